@@ -1,0 +1,127 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.hpp"
+#include "harness/model/value.hpp"
+#include "harness/sys/files.hpp"
+
+namespace reprovip::model {
+
+using Path = sys::Path;
+
+enum class InputType { file, directory };
+struct InputDecl {
+  std::string id;
+  InputType type = InputType::file;
+  bool optional = false;
+  bool list = false; // several files under one id (Boutiques lists)
+  std::string description;
+  SourcePos where;
+};
+
+enum class ParamType { string, integer, number, boolean };
+struct ParamDecl {
+  std::string id;
+  ParamType type = ParamType::string;
+  std::optional<Value> fallback; // `default` in the file
+  bool optional = false;
+  bool list = false; // Boutiques; values are then joined by the value key's list separator
+  std::vector<Value> choices;
+  std::optional<double> minimum;
+  std::optional<double> maximum;
+  bool exclusive_minimum = false;
+  bool exclusive_maximum = false;
+  std::string description;
+  SourcePos where;
+};
+
+enum class OutputKind { file, directory };
+// What to keep of an output's bytes in the store: all of them, or the digests and read values only.
+enum class Keep { bytes, digest };
+struct OutputDecl {
+  std::string id;
+  std::string path;             // template below {out}; may be a glob; placeholders {subject} {param.x} {input.x.stem}
+  std::string reader;           // "" = told from the file name
+  OutputKind kind = OutputKind::file;
+  bool optional = false;        // missing is fine
+  std::vector<std::string> ignore; // named normalisers beyond the defaults of the format
+  Keep keep = Keep::bytes;
+  std::map<std::string, Value> options; // of the reader
+  std::string description;
+  SourcePos where;
+};
+
+struct SeedDecl {
+  std::string env;      // the variable that takes the seed, or
+  std::string argument; // an argument template with {seed}, appended to argv
+};
+
+struct ContainerRecipe {
+  std::string recipe; // path of a Containerfile
+  std::string image;  // a ready image's reference
+};
+struct GuixRecipe {
+  std::string channels;
+  std::string manifest;
+};
+
+// One key of a Boutiques command line or path template; rules as Boutiques' localExec.
+struct ValueKey {
+  std::string key; // "[INPUT]"
+  std::string id;  // of an input, parameter or output
+  std::string flag;
+  std::string flag_separator = " ";
+  std::string list_separator = " ";
+  bool is_flag = false;   // a Flag input: the flag alone, or nothing
+  bool quote = false;     // String, File and outputs go through shell quoting
+  bool absolute_path = false;
+};
+struct ValueGroup {
+  std::string id;
+  std::vector<std::string> members;
+  bool mutually_exclusive = false;
+  bool one_is_required = false;
+  bool all_or_none = false;
+};
+struct ConditionalPath {
+  std::string condition; // Boutiques' expression, or "default"
+  std::string path;
+};
+// A Boutiques `command-line`: it goes through `sh -c` exactly as Boutiques defines.
+struct ShellCommand {
+  std::string text;
+  std::vector<ValueKey> keys; // inputs in descriptor order, then outputs
+  std::vector<ValueGroup> groups;
+  std::map<std::string, std::vector<std::string>> stripped_extensions; // by output id
+  std::map<std::string, std::vector<ConditionalPath>> conditional_paths; // by output id
+  std::map<std::string, std::vector<std::string>> requires_ids;
+  std::map<std::string, std::vector<std::string>> disables_ids;
+};
+
+// What is tested. Either `command` (an argv template) or `shell` is set.
+struct Application {
+  std::string name;
+  std::string version; // recorded, never part of a test's identity
+  std::string description;
+  Path file;
+  Path directory; // {app}
+  std::vector<std::string> command;
+  std::optional<ShellCommand> shell;
+  std::vector<InputDecl> inputs;
+  std::vector<ParamDecl> params;
+  std::vector<OutputDecl> outputs;
+  std::optional<SeedDecl> seed;
+  std::optional<ContainerRecipe> container;
+  std::optional<GuixRecipe> guix;
+  std::map<std::string, std::string> environment; // set by the application itself
+};
+
+const InputDecl* find_input(const Application& application, std::string_view id);
+const ParamDecl* find_param(const Application& application, std::string_view id);
+
+} // namespace reprovip::model

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/base/digest.hpp"
+#include "harness/base/json.hpp"
+#include "harness/base/result.hpp"
+#include "harness/model/plan.hpp"
+#include "harness/model/record.hpp"
+#include "harness/sys/files.hpp"
+
+namespace reprovip::store {
+
+// Held while a study is written; released when destroyed or when the process dies.
+class StudyLock {
+public:
+  virtual ~StudyLock() = default;
+};
+
+enum class Access { read, write };
+
+// The run store (layout in store/README.md). Every write is whole or not at all; objects and records may be written
+// from one other thread while this one reads.
+class Store {
+public:
+  // Makes it when it is not there (for writing). A store of a newer format is an error.
+  static Result<Store> open(const sys::Path& root, Access access);
+  ~Store();
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+
+  const sys::Path& root() const;
+  sys::Path study_directory(const std::string& study) const;
+
+  // One live writer per study: an error names the owner (host, pid, since when).
+  Result<std::unique_ptr<StudyLock>> lock(const std::string& study);
+
+  // A fresh directory for one attempt below its cell; `attempt` ids are unique across writers. Without a record in it,
+  // it is scratch: `clean` may remove it.
+  struct Attempt {
+    std::string id;
+    sys::Path directory;
+  };
+  Result<Attempt> new_attempt(const Digest& cell, std::uint32_t repetition);
+  // Describes a cell for people, once.
+  Result<void> describe_cell(const model::Plan& plan, const model::Cell& cell);
+
+  // Moves (or copies) the file under its digest; the same bytes are kept once.
+  Result<void> keep_object(const sys::Path& file, const Digest& digest);
+  Result<void> keep_bytes(std::string_view bytes, const Digest& digest);
+  bool has_object(const Digest& digest) const;
+  Result<sys::Path> object(const Digest& digest) const;
+
+  // Writes record.json of the attempt and removes what else is in its directory. Flushed to disk in groups by `flush`,
+  // or at once when `durable`.
+  Result<void> write_record(const Attempt& attempt, const model::Record& record);
+  Result<void> flush();
+  void set_durable(bool durable);
+
+  Result<void> keep_host(const model::Host& host);
+  Result<std::map<std::string, model::Host>> hosts() const;
+
+  // Every record of the repetitions of `cell`, by repetition, attempts in order of their start. A record that cannot be
+  // read is skipped and named in `warnings`.
+  Result<std::vector<model::Record>> records(const Digest& cell, std::vector<std::string>& warnings) const;
+  // For each execution of the plan the attempt that counts: the last complete one, else the last.
+  Result<std::vector<std::optional<model::Record>>> records(const model::Plan& plan,
+                                                            std::vector<std::string>& warnings) const;
+
+  // Files of a study: plan.json, scores.json, verdicts.json. `append_event` adds a line to events.jsonl.
+  Result<void> write_study_file(const std::string& study, const std::string& name, std::string_view bytes);
+  Result<std::string> read_study_file(const std::string& study, const std::string& name) const;
+  Result<void> append_event(const std::string& study, const Json& event);
+  std::vector<std::string> studies() const;
+
+  // Removes scratch of attempts whose writer is dead.
+  Result<void> clean(const model::Plan& plan);
+
+  struct Garbage {
+    std::uint64_t objects = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t scratch = 0;
+  };
+  // Objects that no record names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is locked.
+  Result<Garbage> collect_garbage(bool dry_run);
+
+private:
+  struct State;
+  explicit Store(std::unique_ptr<State> state);
+  std::unique_ptr<State> m_state;
+};
+
+} // namespace reprovip::store
