@@ -7,13 +7,14 @@
 
 namespace reprovip {
 
-// Who must act: the user of the command line, the author of the protocol, whoever runs the machine, whoever made the
-// data, or us.
+// Who must act: the user of the command line, the author of the protocol, whoever runs the machine, whoever
+// made the data, or us.
 enum class ErrorKind { usage, protocol, environment, launch, data, internal };
 
 std::string_view to_string(ErrorKind kind);
 
-// Where in a file; line and column count from 1; column 0 is "the line as a whole", line 0 "the file as a whole".
+// Where in a file; line and column count from 1; column 0 is "the line as a whole", line 0 "the file as a
+// whole".
 struct SourcePos {
   std::string file;
   int line = 0;
@@ -22,9 +23,9 @@ struct SourcePos {
   bool operator==(const SourcePos&) const = default;
 };
 
-// `message` says what is wrong, `advice` what to do; both lower case, no full stop, names quoted with double quotes.
-// `source_line` is the text of the line at `where`, for the caret. `trail` is context added on the way up, outermost
-// last ("while reading application ...").
+// `message` says what is wrong, `advice` what to do; both lower case, no full stop, names quoted with double
+// quotes. `source_line` is the text of the line at `where`, for the caret. `trail` is context added on the
+// way up, outermost last ("while reading application ...").
 struct Error {
   ErrorKind kind = ErrorKind::internal;
   std::string message;

@@ -1,8 +1,8 @@
 #include "harness/base/json.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include "harness/base/format.hpp"
+
+#include <nlohmann/json.hpp>
 
 namespace reprovip {
 
@@ -70,7 +70,8 @@ private:
   std::vector<std::string> m_keys;
 };
 
-// nlohmann's text begins with "[json.exception...] parse error at line l, column c: "; the place is ours to say.
+// nlohmann's text begins with "[json.exception...] parse error at line l, column c: "; the place is ours to
+// say.
 std::string plain_reason(const std::string& text) {
   const auto at = text.find(": ", text.find("column"));
   return at == std::string::npos ? text : text.substr(at + 2);

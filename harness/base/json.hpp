@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -8,12 +10,11 @@
 #include <variant>
 #include <vector>
 
-#include "harness/base/result.hpp"
-
 namespace reprovip {
 
-// A JSON value. Objects keep their order, so that the same value is always the same text. Numbers are integers when
-// they are written as integers. A double that is not finite is written as null: say why beside it.
+// A JSON value. Objects keep their order, so that the same value is always the same text. Numbers are
+// integers when they are written as integers. A double that is not finite is written as null: say why beside
+// it.
 class Json {
 public:
   using Array = std::vector<Json>;
@@ -71,8 +72,8 @@ private:
 
 // `name` is the file's name for errors, which carry line and column. Invalid UTF-8 is an error.
 Result<Json> parse_json(std::string_view text, const std::string& name = "JSON");
-// `indent` < 0: one line. Doubles are written so that they read back to the same bits; invalid UTF-8 in text is
-// replaced by U+FFFD.
+// `indent` < 0: one line. Doubles are written so that they read back to the same bits; invalid UTF-8 in text
+// is replaced by U+FFFD.
 std::string dump(const Json& json, int indent = -1);
 
 } // namespace reprovip

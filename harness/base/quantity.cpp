@@ -1,12 +1,12 @@
 #include "harness/base/quantity.hpp"
 
+#include "harness/base/format.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
-
-#include "harness/base/format.hpp"
 
 namespace reprovip {
 
@@ -17,11 +17,11 @@ struct Unit {
   double factor;
 };
 
-constexpr std::array k_durations = {Unit{"ms", 1e-3}, Unit{"s", 1},      Unit{"sec", 1}, Unit{"min", 60},
+constexpr std::array k_durations = {Unit{"ms", 1e-3}, Unit{"s", 1},      Unit{"sec", 1},    Unit{"min", 60},
                                     Unit{"m", 60},    Unit{"h", 3600.0}, Unit{"d", 86400.0}};
-constexpr std::array k_sizes = {Unit{"B", 1},      Unit{"kB", 1e3},         Unit{"KB", 1e3},
-                                Unit{"MB", 1e6},   Unit{"GB", 1e9},         Unit{"TB", 1e12},
-                                Unit{"kiB", 1024}, Unit{"KiB", 1024},       Unit{"MiB", 1048576},
+constexpr std::array k_sizes = {Unit{"B", 1},        Unit{"kB", 1e3},    Unit{"KB", 1e3},
+                                Unit{"MB", 1e6},     Unit{"GB", 1e9},    Unit{"TB", 1e12},
+                                Unit{"kiB", 1024},   Unit{"KiB", 1024},  Unit{"MiB", 1048576},
                                 Unit{"GiB", 0x1p30}, Unit{"TiB", 0x1p40}};
 
 template <std::size_t N>
@@ -53,7 +53,8 @@ std::optional<double> sum_of_parts(const std::array<Unit, N>& units, std::string
   }
   while (!text.empty()) {
     double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (error != std::errc{} || !std::isfinite(number) || number < 0) {
       return std::nullopt;
     }

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "harness/base/result.hpp"
 
 namespace reprovip {
 

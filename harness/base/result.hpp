@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/base/error.hpp"
+
 #include <tl/expected.hpp>
 
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include "harness/base/error.hpp"
 
 namespace reprovip {
 

@@ -1,8 +1,8 @@
 #include "harness/base/suggest.hpp"
 
-#include <algorithm>
-
 #include "harness/base/format.hpp"
+
+#include <algorithm>
 
 namespace reprovip {
 

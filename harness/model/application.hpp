@@ -1,14 +1,14 @@
 #pragma once
 
+#include "harness/base/error.hpp"
+#include "harness/model/value.hpp"
+#include "harness/sys/files.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/base/error.hpp"
-#include "harness/model/value.hpp"
-#include "harness/sys/files.hpp"
 
 namespace reprovip::model {
 
@@ -45,10 +45,10 @@ enum class OutputKind { file, directory };
 enum class Keep { bytes, digest };
 struct OutputDecl {
   std::string id;
-  std::string path;             // template below {out}; may be a glob; placeholders {subject} {param.x} {input.x.stem}
-  std::string reader;           // "" = told from the file name
+  std::string path;   // template below {out}; may be a glob; placeholders {subject} {param.x} {input.x.stem}
+  std::string reader; // "" = told from the file name
   OutputKind kind = OutputKind::file;
-  bool optional = false;        // missing is fine
+  bool optional = false;           // missing is fine
   std::vector<std::string> ignore; // named normalisers beyond the defaults of the format
   Keep keep = Keep::bytes;
   std::map<std::string, Value> options; // of the reader
@@ -77,8 +77,8 @@ struct ValueKey {
   std::string flag;
   std::string flag_separator = " ";
   std::string list_separator = " ";
-  bool is_flag = false;   // a Flag input: the flag alone, or nothing
-  bool quote = false;     // String, File and outputs go through shell quoting
+  bool is_flag = false; // a Flag input: the flag alone, or nothing
+  bool quote = false;   // String, File and outputs go through shell quoting
   bool absolute_path = false;
 };
 struct ValueGroup {
@@ -97,7 +97,7 @@ struct ShellCommand {
   std::string text;
   std::vector<ValueKey> keys; // inputs in descriptor order, then outputs
   std::vector<ValueGroup> groups;
-  std::map<std::string, std::vector<std::string>> stripped_extensions; // by output id
+  std::map<std::string, std::vector<std::string>> stripped_extensions;   // by output id
   std::map<std::string, std::vector<ConditionalPath>> conditional_paths; // by output id
   std::map<std::string, std::vector<std::string>> requires_ids;
   std::map<std::string, std::vector<std::string>> disables_ids;

@@ -2,8 +2,8 @@
 
 namespace reprovip::model {
 
-// What the program says to its caller; the first that applies, in the order of `worst`. Engines use 125 to 127.
-// Stored in scripts of others: do not renumber.
+// What the program says to its caller; the first that applies, in the order of `worst`. Engines use 125 to
+// 127. Stored in scripts of others: do not renumber.
 enum class ExitCode {
   success = 0,
   criterion_failed = 1,

@@ -1,16 +1,17 @@
 #pragma once
 
+#include "harness/base/digest.hpp"
+#include "harness/model/protocol.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
 
-#include "harness/base/digest.hpp"
-#include "harness/model/protocol.hpp"
-
 namespace reprovip::model {
 
-// A file or folder that an execution reads. `staged` is relative to the execution's directory and the same everywhere.
+// A file or folder that an execution reads. `staged` is relative to the execution's directory and the same
+// everywhere.
 struct InputFile {
   std::string id;
   Path host;
@@ -33,7 +34,7 @@ struct Deployment {
   EngineConfig config;  // paths made absolute
   std::string identity; // "image sha256:...", "program sha256:...", "store /gnu/store/..."
   std::map<std::string, std::string> details; // version, RepoDigests, archive digest, program path...
-  Application application; // of this level: normally the protocol's
+  Application application;                    // of this level: normally the protocol's
 };
 
 // The protocol with the world looked up.
@@ -41,6 +42,7 @@ struct Resolved {
   Protocol protocol;
   std::vector<Subject> subjects; // sorted by id as the list, glob or table gives them
   std::vector<Deployment> deployments;
+  std::map<std::string, std::string> passed; // values of the variables that [env] passes
 };
 
 struct Condition {
@@ -67,7 +69,8 @@ struct Plan {
   Resolved resolved;
   std::string study; // id: "<protocol name>-<8 hex digits over the cells' keys>"
   std::vector<Condition> conditions;
-  std::vector<std::string> environments; // "engine=docker, threads=1": level-C factors with more than one level
+  std::vector<std::string>
+      environments; // "engine=docker, threads=1": level-C factors with more than one level
   std::vector<Cell> cells;
   std::vector<Execution> executions;
 };
@@ -82,7 +85,7 @@ struct Invocation {
   std::vector<std::string> argv; // the same for every engine and host
   std::map<std::string, std::string> environment;
   std::vector<InputFile> inputs;
-  Path application_directory;    // staged as "app" when the command uses {app}; else empty
+  Path application_directory;      // staged as "app" when the command uses {app}; else empty
   std::vector<OutputDecl> outputs; // path templates expanded
   std::uint32_t deployment = 0;
   double cpus = 1;

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/base/digest.hpp"
 #include "harness/base/quantity.hpp"
 #include "harness/model/application.hpp"
 #include "harness/model/expression.hpp"
 #include "harness/model/source.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace reprovip::model {
 
@@ -78,7 +78,7 @@ struct EngineConfig {
 };
 
 struct Resources {
-  std::string cpus = "1"; // a number or "{threads}"
+  std::string cpus = "1";   // a number or "{threads}"
   std::uint64_t memory = 0; // bytes; 0 = no limit
   bool network = false;
   Seconds timeout{0}; // 0 = none
@@ -92,18 +92,19 @@ struct EnvironmentPolicy {
 };
 
 struct InputBinding {
-  std::vector<std::string> templates; // paths relative to the protocol's file; may use {subject} and {column.NAME}
+  std::vector<std::string>
+      templates; // paths relative to the protocol's file; may use {subject} and {column.NAME}
   SourcePos where;
 };
 
 struct MetricSpec {
   std::string id;
   std::string kind;
-  std::string output;  // of `on`
-  std::string column;  // of `on`, "" = the output as a whole
+  std::string output; // of `on`
+  std::string column; // of `on`, "" = the output as a whole
   std::string targets = "subject";
-  std::string per;     // "study", "environment", "condition", "cell", or a factor; "" = the metric's own default
-  std::string across;  // a factor, or ""
+  std::string per; // "study", "environment", "condition", "cell", or a factor; "" = the metric's own default
+  std::string across;                   // a factor, or ""
   std::map<std::string, Value> options; // checked against the metric's declaration
   SourcePos where;
 };
@@ -125,13 +126,14 @@ struct CriterionSpec {
 
 struct LauncherConfig {
   std::string launcher = "local";
-  std::uint32_t jobs = 0; // at once; 0 = as the launcher thinks
-  std::uint32_t retries = 2; // of infrastructure failures only
+  std::uint32_t jobs = 0;     // at once; 0 = as the launcher thinks
+  std::uint32_t retries = 2;  // of infrastructure failures only
   std::uint32_t max_fail = 0; // stop after so many failed executions; 0 = never
   std::map<std::string, Value> options;
 };
 
-// A protocol as it was written and checked: names resolved within the file, nothing looked up in the world yet.
+// A protocol as it was written and checked: names resolved within the file, nothing looked up in the world
+// yet.
 struct Protocol {
   std::string name; // identifies the study: `name`, else the folder's (for protocol.toml) or the file's
   std::string profile;
@@ -141,7 +143,7 @@ struct Protocol {
   Application application;
   SubjectsSpec subjects;
   std::map<std::string, InputBinding> inputs;
-  std::map<std::string, Value> params; // fixed values; a parameter that varies is a factor
+  std::map<std::string, Value> params;      // fixed values; a parameter that varies is a factor
   std::map<std::string, std::string> truth; // output id → path template
   Repeat repeat;
   std::vector<Factor> factors; // every planned one, `engine` first; a scalar is a factor of one level

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "harness/base/digest.hpp"
+#include "harness/base/json.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -7,20 +10,17 @@
 #include <utility>
 #include <vector>
 
-#include "harness/base/digest.hpp"
-#include "harness/base/json.hpp"
-
 namespace reprovip::model {
 
-// How one attempt ended. The first six speak of the application (failed: exit status or signal of its own); the last
-// two, and `infrastructure` of the record, of what was to run it.
+// How one attempt ended. The first six speak of the application (failed: exit status or signal of its own);
+// the last two, and `infrastructure` of the record, of what was to run it.
 enum class Outcome { succeeded, failed, timed_out, killed, oom, not_started, lost };
 
 std::string_view to_string(Outcome outcome);
 std::optional<Outcome> outcome_from(std::string_view text);
 
-// Absent where it could not be measured; `memory_source` says how the peak was ("cgroup", "rusage": the largest
-// single process).
+// Absent where it could not be measured; `memory_source` says how the peak was ("cgroup", "rusage": the
+// largest single process).
 struct Usage {
   std::optional<double> wall_s;
   std::optional<double> user_s;
@@ -33,15 +33,15 @@ enum class OutputState { present, missing, absent_optional, refused };
 struct OutputFile {
   std::string path; // relative to {out}
   std::uint64_t size = 0;
-  Digest raw;       // of the file
-  Digest payload;   // decompressed; equals raw when not compressed
-  Digest canonical; // of what remains after the normalisers
-  std::string format; // "nifti", "gzip", "mif", "tck", "json", "text", "zip", "tar", "bytes"
+  Digest raw;                       // of the file
+  Digest payload;                   // decompressed; equals raw when not compressed
+  Digest canonical;                 // of what remains after the normalisers
+  std::string format;               // "nifti", "gzip", "mif", "tck", "json", "text", "zip", "tar", "bytes"
   std::vector<std::string> ignored; // what the canonical digest leaves out; never silently
   bool stored = true;               // its bytes are in the store's objects
 };
-// A declared output of one execution. A glob or directory has several files; `raw` and `canonical` then cover the
-// sorted list of (path, digest).
+// A declared output of one execution. A glob or directory has several files; `raw` and `canonical` then cover
+// the sorted list of (path, digest).
 struct Output {
   std::string id;
   OutputState state = OutputState::missing;
@@ -54,8 +54,8 @@ struct Output {
 
 struct LogFile {
   Digest digest;
-  std::uint64_t size = 0;   // written by the program
-  std::uint64_t kept = 0;   // kept in the store: the first and last parts when larger than the limit
+  std::uint64_t size = 0; // written by the program
+  std::uint64_t kept = 0; // kept in the store: the first and last parts when larger than the limit
 };
 
 // What `reprovip-exec` says of the program it ran.
@@ -68,7 +68,7 @@ struct Ending {
   std::int64_t started_ms = 0; // UTC
   std::int64_t ended_ms = 0;
   Usage usage;
-  std::vector<std::string> libraries; // mapped by the program, as far as they were seen
+  std::vector<std::string> libraries;       // mapped by the program, as far as they were seen
   std::map<std::string, std::string> facts; // host facts seen where it ran (inside the container: os, libc)
 };
 
@@ -105,6 +105,9 @@ struct Host {
   Digest fingerprint;
   std::map<std::string, std::string> facts;
 };
+
+Json to_json(const Ending& ending);
+Result<Ending> ending_from_json(const Json& json, const std::string& name);
 
 Json to_json(const Record& record);
 Result<Record> record_from_json(const Json& json, const std::string& name);

@@ -1,15 +1,15 @@
 #pragma once
 
+#include "harness/base/digest.hpp"
+#include "harness/base/json.hpp"
+#include "harness/model/source.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "harness/base/digest.hpp"
-#include "harness/base/json.hpp"
-#include "harness/model/source.hpp"
 
 namespace reprovip::model {
 
@@ -25,20 +25,20 @@ struct Score {
   std::string kind;
   std::string output;
   std::string column;
-  std::string row;    // "" when the table has one row or the output is no table
-  std::string group;  // "engine=docker, threads=1"; "" = the whole study
+  std::string row;                           // "" when the table has one row or the output is no table
+  std::string group;                         // "engine=docker, threads=1"; "" = the whole study
   std::map<std::string, std::string> levels; // of the group; for a pair of levels "docker | guix"
   Scope scope = Scope::repeatability;
   std::optional<double> estimate;
   std::optional<Interval> interval;
   std::string reason; // why there is no estimate, or no interval
   std::string unit;
-  std::string label;  // a class in words: "acceptable (AIAG)"
+  std::string label;            // a class in words: "acceptable (AIAG)"
   bool identical = false;       // every value or output compared was the same: agreement by identity
   std::optional<bool> decision; // of metrics that answer yes or no (`require = "pass"`)
   std::uint32_t subjects = 0;
-  std::uint32_t repetitions = 0; // the smallest number over subjects
-  std::uint32_t missing = 0;     // executions that should have counted and could not
+  std::uint32_t repetitions = 0;                      // the smallest number over subjects
+  std::uint32_t missing = 0;                          // executions that should have counted and could not
   std::vector<std::pair<std::string, double>> fields; // more numbers, by the names the metric declares
   std::vector<std::string> notes; // "unbalanced: one-way with k0", "worst: sub-02 r001 | r004"
 };
@@ -61,8 +61,8 @@ struct SubjectClasses {
 struct Alignment {
   std::string factor;
   bool observed = false;
-  bool explains = false;  // within each subject and level (other factors free) there is one class
-  bool separates = false; // two levels never share a class
+  bool explains = false;    // within each subject and level (other factors free) there is one class
+  bool separates = false;   // two levels never share a class
   double adjusted_rand = 0; // Hubert & Arabie 1985, mean over subjects with more than one class and level
 };
 struct OutputClasses {
@@ -70,18 +70,19 @@ struct OutputClasses {
   std::vector<SubjectClasses> subjects;
   std::uint32_t executions = 0; // that have the output
   std::uint32_t missing = 0;
-  std::uint32_t classes = 0;     // largest number over subjects
+  std::uint32_t classes = 0; // largest number over subjects
   std::uint32_t classes_raw = 0;
-  std::uint32_t classes_within = 0;     // largest over subjects and environments
+  std::uint32_t classes_within = 0; // largest over subjects and environments
   std::uint32_t classes_raw_within = 0;
   std::map<std::string, std::uint32_t> per_environment; // environment → largest number over subjects
   std::map<std::string, std::uint32_t> per_environment_raw;
-  double modal_fraction = 0; // smallest over subjects: share of the largest class
-  double simpson = 0;        // smallest over subjects: chance that two executions agree
+  double modal_fraction = 0;         // smallest over subjects: share of the largest class
+  double simpson = 0;                // smallest over subjects: chance that two executions agree
   std::vector<Alignment> alignments; // exact ones first
-  std::string sentence;    // "30 executions of 3 subjects → at most 2 distinct outputs a subject, split exactly by threads"
+  std::string sentence; // "30 executions of 3 subjects → at most 2 distinct outputs a subject, split exactly
+                        // by threads"
   std::vector<std::string> ignored; // what the canonical digest left out
-  bool suspicious = false; // empty, all NaN, or constant everywhere
+  bool suspicious = false;          // empty, all NaN, or constant everywhere
   std::string suspicion;
 };
 

@@ -6,7 +6,8 @@
 
 namespace reprovip::model {
 
-// Which source of variability a factor probes, in the order of the levels A (method), B (software), C (the rest).
+// Which source of variability a factor probes, in the order of the levels A (method), B (software), C (the
+// rest).
 enum class Source { method, software, build, os, machine, deployment, run };
 
 std::string_view to_string(Source source);

@@ -1,27 +1,28 @@
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/base/digest.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
 #include "harness/model/score.hpp"
 #include "harness/model/verdict.hpp"
 
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace reprovip::model {
 
 // Everything known of one study: what reporters turn into bytes. They read no clock and no disk.
 struct Study {
   Plan plan;
-  // One per execution of the plan: the attempt that counts (the last complete one, else the last), if there is any.
+  // One per execution of the plan: the attempt that counts (the last complete one, else the last), if there
+  // is any.
   std::vector<std::optional<Record>> records;
   std::map<std::string, Host> hosts; // by fingerprint, hex
   Scores scores;
   Verdicts verdicts;
-  std::string store;        // path as the user would type it
+  std::string store; // path as the user would type it
   std::string tool_version;
   bool interrupted = false; // the run was stopped before its end
   std::uint32_t reused = 0; // executions that were in the store already
@@ -30,7 +31,7 @@ struct Study {
 struct Tally {
   std::uint32_t planned = 0;
   std::uint32_t succeeded = 0;
-  std::uint32_t failed = 0;         // of the application: failed, timed out, killed, out of memory, outputs missing
+  std::uint32_t failed = 0; // of the application: failed, timed out, killed, out of memory, outputs missing
   std::uint32_t infrastructure = 0; // could not be run
   std::uint32_t missing = 0;        // no record
 };

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/base/json.hpp"
 #include "harness/model/protocol.hpp"
 #include "harness/model/score.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace reprovip::model {
 
@@ -55,7 +55,7 @@ struct Verdicts {
   int schema = 1;
   std::string study;
   Status status = Status::inconclusive; // of the criteria of severity `fail`
-  std::vector<Verdict> verdicts; // in the protocol's order
+  std::vector<Verdict> verdicts;        // in the protocol's order
   std::vector<OutputGrade> grades;
   std::vector<Alert> alerts; // worst first
 };

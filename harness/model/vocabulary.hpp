@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/model/value.hpp"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "harness/model/value.hpp"
 
 namespace reprovip::model {
 
@@ -26,8 +26,8 @@ struct PluginDecl {
   std::vector<std::string> names; // what a criterion's expression may call by name (its fields)
 };
 
-// The names that a protocol may use. Rooms own their tables; `study` puts them together, so that stages need not know
-// each other.
+// The names that a protocol may use. Rooms own their tables; `study` puts them together, so that stages need
+// not know each other.
 struct Vocabulary {
   std::vector<PluginDecl> engines;
   std::vector<PluginDecl> launchers;

@@ -44,7 +44,8 @@ std::string read_text(const fs::path& file) {
 
 std::optional<fs::path> shared_data() {
   const char* set = std::getenv("REPROVIP_SHARED_DATA");
-  const fs::path path = set != nullptr ? fs::path(set) : fs::path(REPROVIP_SOURCE_DIR) / ".." / "shared" / "data";
+  const fs::path path =
+      set != nullptr ? fs::path(set) : fs::path(REPROVIP_SOURCE_DIR) / ".." / "shared" / "data";
   return fs::exists(path) ? std::optional(fs::canonical(path)) : std::nullopt;
 }
 
@@ -69,7 +70,7 @@ std::string differs_from_golden(const std::string& name, const std::string& text
   }
   std::size_t line = 1;
   for (std::size_t i = 0; i < std::min(approved.size(), text.size()) && approved[i] == text[i]; ++i) {
-    line += approved[i] == '\n' ? 1 : 0;
+    line += approved[i] == '\n' ? std::size_t{1} : std::size_t{0};
   }
   return "differs from tests/golden/" + name + " at line " + std::to_string(line) + "\n--- now ---\n" + text;
 }
