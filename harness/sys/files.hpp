@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/base/result.hpp"
 
 namespace reprovip::sys {
 
@@ -17,8 +17,10 @@ Result<std::string> read_file(const Path& path);
 // Whether the bytes must be on the disk when the call returns.
 enum class Durability { lazy, flushed };
 
-// Readers see the old file or the whole new one: written beside it, then renamed. Makes missing parent directories.
-Result<void> write_file_atomic(const Path& path, std::string_view bytes, Durability durability = Durability::lazy);
+// Readers see the old file or the whole new one: written beside it, then renamed. Makes missing parent
+// directories.
+Result<void> write_file_atomic(const Path& path, std::string_view bytes,
+                               Durability durability = Durability::lazy);
 // Appends whole lines; a line is written by one write(2).
 Result<void> append_line(const Path& path, std::string_view line);
 
@@ -38,9 +40,10 @@ Result<std::vector<Entry>> list_tree(const Path& directory);
 // The names directly in `directory`, sorted; an absent directory is empty.
 std::vector<std::string> list_names(const Path& directory);
 
-// Paths below `base` that match `pattern` (`*` and `?` within a component, `**` any number of components), sorted,
-// relative to `base`. A pattern without wildcard gives the path itself if it exists. Follows symbolic links to
-// directories named in the pattern, not through `**`.
+// Paths below `base` that match `pattern` (`*` and `?` within a component, `**` any number of components),
+// sorted, relative to `base`. A pattern without wildcard gives the path itself if it exists. Follows symbolic
+// links to directories named in the pattern, not through `**`. As in a shell, wildcards skip names that begin
+// with a dot. An absolute pattern gives absolute paths.
 std::vector<Path> glob(const Path& base, const std::string& pattern);
 
 // Bytes free for us on the file system of `path`; 0 when that cannot be told.

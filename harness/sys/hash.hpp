@@ -1,13 +1,13 @@
 #pragma once
 
+#include "harness/base/digest.hpp"
+#include "harness/base/result.hpp"
+#include "harness/sys/files.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string_view>
-
-#include "harness/base/digest.hpp"
-#include "harness/base/result.hpp"
-#include "harness/sys/files.hpp"
 
 namespace reprovip::sys {
 

@@ -1,15 +1,16 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/sys/files.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "harness/base/result.hpp"
-#include "harness/sys/files.hpp"
-
 namespace reprovip::sys {
 
-// What this machine is, as `reprovip-exec host` sees it: sorted (name, value) pairs, names as in model/record.hpp.
+// What this machine is, as `reprovip-exec host` sees it: sorted (name, value) pairs, names as in
+// model/record.hpp.
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
 // Asks the executor at `executor`.

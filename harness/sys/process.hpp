@@ -1,5 +1,9 @@
 #pragma once
 
+#include "harness/base/quantity.hpp"
+#include "harness/base/result.hpp"
+#include "harness/sys/files.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -9,22 +13,18 @@
 #include <variant>
 #include <vector>
 
-#include "harness/base/quantity.hpp"
-#include "harness/base/result.hpp"
-#include "harness/sys/files.hpp"
-
 namespace reprovip::sys {
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
-// A program to start. `argv[0]` with a slash is a path (relative to `directory`), without one it is looked up in the
-// PATH of `environment`. The environment is exactly `environment`. Standard input is /dev/null.
+// A program to start. `argv[0]` with a slash is a path (relative to `directory`), without one it is looked up
+// in the PATH of `environment`. The environment is exactly `environment`. Standard input is /dev/null.
 struct Command {
   std::vector<std::string> argv;
   Environment environment;
-  Path directory;                // empty: ours
-  std::optional<Path> out_file;  // standard output; none: /dev/null
-  std::optional<Path> err_file;  // standard error; none: /dev/null
+  Path directory;               // empty: ours
+  std::optional<Path> out_file; // standard output; none: /dev/null
+  std::optional<Path> err_file; // standard error; none: /dev/null
 };
 
 // How a child ended: its exit status, or the signal that ended it.
@@ -54,14 +54,15 @@ class Processes {
 public:
   virtual ~Processes() = default;
   virtual Result<ProcessId> start(const Command& command) = 0;
-  // Blocks until a child ends, SIGINT or SIGTERM arrives, or `deadline` passes. Needs a running child or a deadline.
+  // Blocks until a child ends, SIGINT or SIGTERM arrives, or `deadline` passes. Needs a running child or a
+  // deadline.
   virtual Event wait(std::optional<TimePoint> deadline) = 0;
   // To the child only; reprovip-exec passes it on to its tree. A child that has ended is fine.
   virtual void send(ProcessId process, int signal) = 0;
 };
 
-// The real one: Boost.Process and Asio; children die with us (PR_SET_PDEATHSIG SIGTERM). Takes SIGINT and SIGTERM over
-// for its lifetime.
+// The real one: Boost.Process and Asio; children die with us (PR_SET_PDEATHSIG SIGTERM). Takes SIGINT and
+// SIGTERM over for its lifetime.
 std::unique_ptr<Processes> make_processes();
 
 struct Captured {
@@ -69,9 +70,11 @@ struct Captured {
   std::string out;
   std::string err;
 };
-// Runs a short helper program (an engine's `version` or `inspect`) to its end and keeps what it printed, at most
-// `limit` bytes of each stream. Not starting at all is an error; failing is a status. A timeout kills it: an error.
-Result<Captured> run_captured(const Command& command, Seconds timeout, std::size_t limit = std::size_t{1} << 20);
+// Runs a short helper program (an engine's `version` or `inspect`) to its end and keeps what it printed, at
+// most `limit` bytes of each stream. Not starting at all is an error; failing is a status. A timeout kills
+// it: an error.
+Result<Captured> run_captured(const Command& command, Seconds timeout,
+                              std::size_t limit = std::size_t{1} << 20);
 
 // The program that `name` means in `search_path` (a PATH value), as an absolute path; "" when there is none.
 Path find_program(const std::string& name, const std::string& search_path);
