@@ -1,0 +1,3 @@
+#include "harness/base/error.hpp"
+
+#include <unistd.h>

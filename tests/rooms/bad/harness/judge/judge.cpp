@@ -1,0 +1,2 @@
+#include "harness/sys/files.hpp"
+#include "harness/score/score.hpp"

@@ -1,0 +1,3 @@
+#include <pugixml.hpp>
+
+#include <vector>

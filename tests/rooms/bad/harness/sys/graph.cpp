@@ -1,0 +1,1 @@
+#include <lemon/list_graph.h>
