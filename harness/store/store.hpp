@@ -1,18 +1,18 @@
 #pragma once
 
-#include <cstdint>
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/base/digest.hpp"
 #include "harness/base/json.hpp"
 #include "harness/base/result.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
 #include "harness/sys/files.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace reprovip::store {
 
@@ -24,8 +24,8 @@ public:
 
 enum class Access { read, write };
 
-// The run store (layout in store/README.md). Every write is whole or not at all; objects and records may be written
-// from one other thread while this one reads.
+// The run store (layout in store/README.md). Every write is whole or not at all; objects and records may be
+// written from one other thread while this one reads.
 class Store {
 public:
   // Makes it when it is not there (for writing). A store of a newer format is an error.
@@ -40,8 +40,8 @@ public:
   // One live writer per study: an error names the owner (host, pid, since when).
   Result<std::unique_ptr<StudyLock>> lock(const std::string& study);
 
-  // A fresh directory for one attempt below its cell; `attempt` ids are unique across writers. Without a record in it,
-  // it is scratch: `clean` may remove it.
+  // A fresh directory for one attempt below its cell; `attempt` ids are unique across writers. Without a
+  // record in it, it is scratch: `clean` may remove it.
   struct Attempt {
     std::string id;
     sys::Path directory;
@@ -56,8 +56,8 @@ public:
   bool has_object(const Digest& digest) const;
   Result<sys::Path> object(const Digest& digest) const;
 
-  // Writes record.json of the attempt and removes what else is in its directory. Flushed to disk in groups by `flush`,
-  // or at once when `durable`.
+  // Writes record.json of the attempt and removes what else is in its directory. Flushed to disk in groups by
+  // `flush`, or at once when `durable`.
   Result<void> write_record(const Attempt& attempt, const model::Record& record);
   Result<void> flush();
   void set_durable(bool durable);
@@ -65,8 +65,8 @@ public:
   Result<void> keep_host(const model::Host& host);
   Result<std::map<std::string, model::Host>> hosts() const;
 
-  // Every record of the repetitions of `cell`, by repetition, attempts in order of their start. A record that cannot be
-  // read is skipped and named in `warnings`.
+  // Every record of the repetitions of `cell`, by repetition, attempts in order of their start. A record that
+  // cannot be read is skipped and named in `warnings`.
   Result<std::vector<model::Record>> records(const Digest& cell, std::vector<std::string>& warnings) const;
   // For each execution of the plan the attempt that counts: the last complete one, else the last.
   Result<std::vector<std::optional<model::Record>>> records(const model::Plan& plan,
@@ -86,7 +86,8 @@ public:
     std::uint64_t bytes = 0;
     std::uint64_t scratch = 0;
   };
-  // Objects that no record names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is locked.
+  // Objects that no record names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is
+  // locked.
   Result<Garbage> collect_garbage(bool dry_run);
 
 private:
