@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "harness/base/result.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
 #include "harness/model/score.hpp"
 #include "harness/model/verdict.hpp"
+
+#include <optional>
+#include <vector>
 
 namespace reprovip::judge {
 

@@ -1,0 +1,42 @@
+#include "harness/judge/judge.hpp"
+
+#include "harness/judge/alerts.hpp"
+#include "harness/judge/criterion.hpp"
+#include "harness/judge/failures.hpp"
+#include "harness/judge/grade.hpp"
+
+namespace reprovip::judge {
+
+namespace {
+
+using model::Status;
+
+Status overall(const std::vector<model::Verdict>& verdicts) {
+  Status status = Status::pass;
+  for (const auto& verdict : verdicts) {
+    if (verdict.severity != model::Severity::fail || verdict.status == Status::pass) {
+      continue;
+    }
+    if (verdict.status == Status::fail) {
+      return Status::fail;
+    }
+    status = Status::inconclusive;
+  }
+  return status;
+}
+
+} // namespace
+
+model::Verdicts judge(const model::Plan& plan, const Records& records, const model::Scores& scores) {
+  model::Verdicts verdicts;
+  verdicts.study = plan.study;
+  for (const auto& criterion : plan.resolved.protocol.criteria) {
+    verdicts.verdicts.push_back(judge_criterion(criterion, plan, records, scores));
+  }
+  verdicts.status = overall(verdicts.verdicts);
+  verdicts.grades = grade_outputs(plan, scores, verdicts.verdicts);
+  verdicts.alerts = make_alerts(verdicts.verdicts, verdicts.grades, summarise_failures(records));
+  return verdicts;
+}
+
+} // namespace reprovip::judge
