@@ -1,0 +1,1 @@
+head -c 8000000 /dev/urandom > result.txt

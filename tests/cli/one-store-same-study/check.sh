@@ -1,0 +1,1 @@
+[ "$(find .reprovip -name record.json | wc -l)" -eq 10 ]
