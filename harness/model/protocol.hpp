@@ -140,6 +140,7 @@ struct Protocol {
   std::string description;
   Path file;
   Path directory;
+  Path data; // what relative inputs, subjects and truth are below; empty = `directory`
   Application application;
   SubjectsSpec subjects;
   std::map<std::string, InputBinding> inputs;

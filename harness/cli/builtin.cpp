@@ -1,0 +1,14 @@
+#include "harness/cli/commands.hpp"
+#include "harness/cli/subcommand.hpp"
+
+namespace reprovip::cli {
+
+const std::vector<Subcommand>& subcommands() {
+  static const std::vector<Subcommand> all = {check_command(),  plan_command(),   list_command(),
+                                              run_command(),    score_command(),  report_command(),
+                                              replay_command(), metric_command(), doctor_command(),
+                                              schema_command(), gc_command()};
+  return all;
+}
+
+} // namespace reprovip::cli

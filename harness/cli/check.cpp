@@ -1,0 +1,53 @@
+#include "harness/base/format.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/common.hpp"
+#include "harness/protocol/read.hpp"
+#include "harness/study/vocabulary.hpp"
+
+namespace reprovip::cli {
+
+namespace {
+
+Checked<std::string> check_file(const std::string& file, const protocol::ReadOptions& options) {
+  TRY_ASSIGN(const auto type, checked(protocol::type_of(file)));
+  if (type != protocol::FileType::protocol) {
+    TRY_ASSIGN(const auto application, protocol::read_application(file, study::vocabulary()));
+    return format("{}: application \"{}\" {}, {} inputs, {} outputs\n", file, application.name,
+                  application.version, application.inputs.size(), application.outputs.size());
+  }
+  TRY_ASSIGN(const auto read, protocol::read_protocol(file, options, study::vocabulary()));
+  return format("{}: protocol \"{}\", {} factors, {} outputs, {} metrics, {} criteria\n", file, read.name,
+                read.factors.size(), read.outputs.size(), read.metrics.size(), read.criteria.size());
+}
+
+Checked<model::ExitCode> run(const Arguments& arguments) {
+  Errors errors;
+  TRY_ASSIGN(const auto request, request_from(arguments, ""));
+  for (const auto& file : arguments.words) {
+    auto checked_file = check_file(file, request.read);
+    if (checked_file) {
+      print(*checked_file);
+    } else {
+      errors.insert(errors.end(), checked_file.error().begin(), checked_file.error().end());
+    }
+  }
+  if (!errors.empty()) {
+    return tl::unexpected(std::move(errors));
+  }
+  return model::ExitCode::success;
+}
+
+} // namespace
+
+Subcommand check_command() {
+  return {.name = "check",
+          .doc = "reads protocols, applications and Boutiques descriptors, and shows every mistake",
+          .words_name = "F",
+          .least_words = 1,
+          .most_words = 1000,
+          .flags = {{"set", 0, "KEY=VALUE", "overrides a key of the protocol", true},
+                    {"profile", 0, "NAME", "applies [profile.NAME] of the protocol"}},
+          .run = run};
+}
+
+} // namespace reprovip::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "harness/cli/subcommand.hpp"
+
+namespace reprovip::cli {
+
+// One file each.
+Subcommand check_command();
+Subcommand plan_command();
+Subcommand list_command();
+Subcommand run_command();
+Subcommand score_command();
+Subcommand report_command();
+Subcommand replay_command();
+Subcommand metric_command();
+Subcommand doctor_command();
+Subcommand schema_command();
+Subcommand gc_command();
+
+} // namespace reprovip::cli

@@ -1,0 +1,163 @@
+#include "harness/cli/common.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/report/report.hpp"
+#include "harness/sys/process.hpp"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+namespace reprovip::cli {
+
+namespace {
+
+Error bad_flag(const std::string& flag, const std::string& value, const std::string& advice) {
+  return make_error(ErrorKind::usage, format("--{} cannot be \"{}\"", flag, value), advice);
+}
+
+Result<std::uint32_t> environment_count(const std::string& variable) {
+  Arguments one;
+  one.flags[variable] = {sys::environment_value(variable)};
+  TRY_ASSIGN(const auto count, one.count(variable));
+  return count.value_or(0);
+}
+
+// "2/5", or "auto": the numbers that GitLab gives to parallel jobs.
+Result<void> read_partition(const Arguments& arguments, plan::Selection& selection) {
+  const auto text = arguments.text("partition");
+  if (text.empty()) {
+    return {};
+  }
+  if (text == "auto") {
+    if (sys::environment_value("CI_NODE_TOTAL").empty()) {
+      return {};
+    }
+    TRY_ASSIGN(selection.partition, environment_count("CI_NODE_INDEX"));
+    TRY_ASSIGN(selection.partitions, environment_count("CI_NODE_TOTAL"));
+  } else if (unsigned part = 0, parts = 0; std::sscanf(text.c_str(), "%9u/%9u", &part, &parts) == 2) {
+    selection.partition = part;
+    selection.partitions = parts;
+  }
+  if (selection.partition < 1 || selection.partition > selection.partitions) {
+    return tl::unexpected(bad_flag("partition", text, "write i/n with 1 <= i <= n, or auto"));
+  }
+  return {};
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> read_sets(const Arguments& arguments) {
+  std::vector<std::pair<std::string, std::string>> sets;
+  for (const auto& text : arguments.all("set")) {
+    const auto at = text.find('=');
+    if (at == std::string::npos || at == 0) {
+      return tl::unexpected(bad_flag("set", text, "write key=value, as in --set repeat.count=2"));
+    }
+    sets.emplace_back(text.substr(0, at), text.substr(at + 1));
+  }
+  return sets;
+}
+
+Result<study::Request> read_request(const Arguments& arguments, const std::string& protocol) {
+  study::Request request;
+  request.protocol = protocol;
+  request.read.profile = arguments.text("profile");
+  TRY_ASSIGN(request.read.sets, read_sets(arguments));
+  request.criteria = arguments.all("criterion");
+  request.data = arguments.text("data");
+  request.store = arguments.text("store", ".reprovip");
+  request.selection.subjects = arguments.all("subject");
+  request.selection.environments = arguments.all("environment");
+  request.selection.exclude = arguments.all("exclude");
+  TRY_ASSIGN(const auto repeat, arguments.count("repeat"));
+  request.selection.repeat = repeat.value_or(0);
+  TRY_ASSIGN(const auto seed, arguments.count("order-seed"));
+  request.selection.order_seed = seed.value_or(0);
+  TRY(read_partition(arguments, request.selection));
+  return request;
+}
+
+bool wants_color(const Arguments& arguments) {
+  const auto choice = arguments.text("color", "auto");
+  if (arguments.has("ci") || choice == "never" || !sys::environment_value("NO_COLOR").empty()) {
+    return false;
+  }
+  return choice == "always" || isatty(STDOUT_FILENO) != 0;
+}
+
+} // namespace
+
+std::vector<Flag> selection_flags() {
+  return {{"repeat", 'K', "N", "repetitions, instead of the protocol's repeat.count"},
+          {"environment", 'e', "FACTOR=LEVEL", "only these levels; several joined by commas", true},
+          {"subject", 's', "ID", "only these subjects (wildcards)", true},
+          {"criterion", 'c', "ID", "judge only these criteria (wildcards)", true},
+          {"exclude", 'x', "WHAT", "leave out these levels or subjects", true},
+          {"partition", 0, "I/N",
+           "the I-th of N parts, by subject; auto: as GitLab's parallel jobs are numbered"},
+          {"order-seed", 0, "N", "seed of the launch order"},
+          {"set", 0, "KEY=VALUE", "overrides a key of the protocol", true},
+          {"profile", 0, "NAME", "applies [profile.NAME] of the protocol"},
+          {"data", 0, "DIR", "where relative inputs are, instead of the protocol's folder"},
+          {"store", 0, "DIR", "the run store (default .reprovip)"}};
+}
+
+std::vector<Flag> report_flags() {
+  std::vector<Flag> flags;
+  for (const auto& reporter : report::builtin_reporters()) {
+    flags.push_back({reporter.name, 0, "FILE", reporter.doc});
+  }
+  flags.push_back({"color", 0, "WHEN", "auto, always or never"});
+  flags.push_back({"quiet", 'q', "", "only the overall verdict"});
+  flags.push_back({"verbose", 'v', "", "every check"});
+  flags.push_back({"ci", 0, "", "for pipelines: no colour, plain progress, GitLab sections"});
+  return flags;
+}
+
+std::vector<Flag> joined(std::vector<Flag> a, const std::vector<Flag>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+Checked<study::Request> request_from(const Arguments& arguments, const std::string& protocol) {
+  return checked(read_request(arguments, protocol));
+}
+
+Checked<store::Store> open_store(const Arguments& arguments, store::Access access) {
+  return checked(store::Store::open(arguments.text("store", ".reprovip"), access));
+}
+
+Errors write_reports(const Arguments& arguments, const model::Study& study) {
+  Errors problems;
+  for (const auto& reporter : report::builtin_reporters()) {
+    const auto file = arguments.text(reporter.name);
+    if (file.empty()) {
+      continue;
+    }
+    if (auto written = sys::write_file_atomic(file, reporter.write(study)); !written) {
+      problems.push_back(
+          with_context(std::move(written).error(), format("while writing --{}", reporter.name)));
+    }
+  }
+  return problems;
+}
+
+void print_summary(const Arguments& arguments, const model::Study& study) {
+  report::ConsoleOptions options;
+  options.color = wants_color(arguments);
+  options.verbosity = arguments.has("quiet") ? -1 : arguments.has("verbose") ? 1 : 0;
+  print(report::console(study, options));
+}
+
+void print(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fflush(stdout);
+}
+
+void complain(const Errors& problems) {
+  if (!problems.empty()) {
+    std::fputs(("reprovip: " + render(problems)).c_str(), stderr);
+  }
+}
+
+} // namespace reprovip::cli

@@ -1,0 +1,129 @@
+#include "harness/study/run.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/common.hpp"
+#include "harness/cli/show_plan.hpp"
+#include "harness/sys/clock.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+namespace reprovip::cli {
+
+namespace {
+
+Checked<launch::ProgressStyle> progress_style(const Arguments& arguments) {
+  const auto name = arguments.text("progress", arguments.has("ci") ? "plain" : "auto");
+  if (arguments.has("quiet")) {
+    return launch::ProgressStyle::quiet;
+  }
+  if (name == "auto") {
+    return launch::ProgressStyle::automatic;
+  }
+  if (name == "plain") {
+    return launch::ProgressStyle::plain;
+  }
+  if (name == "json") {
+    return launch::ProgressStyle::json;
+  }
+  return tl::unexpected(Errors{make_error(ErrorKind::usage, format("--progress cannot be \"{}\"", name),
+                                          "it is auto, plain or json")});
+}
+
+Result<study::RunOptions> read_options(const Arguments& arguments) {
+  study::RunOptions options;
+  TRY_ASSIGN(const auto jobs, arguments.count("jobs"));
+  options.jobs = jobs.value_or(0);
+  options.launcher = arguments.text("launcher");
+  TRY_ASSIGN(options.retries, arguments.count("retries"));
+  TRY_ASSIGN(options.max_fail, arguments.count("max-fail"));
+  if (arguments.has("timeout")) {
+    TRY_ASSIGN(options.global_timeout, parse_duration(arguments.text("timeout")));
+  }
+  options.force = arguments.has("force");
+  options.failed_only = arguments.has("failed");
+  options.durable = arguments.has("durable");
+  return options;
+}
+
+// GitLab folds what stands between these marks.
+class Section {
+public:
+  Section(bool shown, std::string name, const std::string& title) : m_shown(shown), m_name(std::move(name)) {
+    if (m_shown) {
+      print(format("\x1b[0Ksection_start:{}:{}\r\x1b[0K{}\n", seconds(), m_name, title));
+    }
+  }
+  ~Section() {
+    if (m_shown) {
+      print(format("\x1b[0Ksection_end:{}:{}\r\x1b[0K\n", seconds(), m_name));
+    }
+  }
+  Section(const Section&) = delete;
+  Section& operator=(const Section&) = delete;
+
+private:
+  static std::int64_t seconds() { return sys::real_clock().utc() / 1000; }
+  bool m_shown;
+  std::string m_name;
+};
+
+Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& protocol) {
+  TRY_ASSIGN(const auto request, request_from(arguments, protocol));
+  if (arguments.has("dry-run")) {
+    return show_plan(request, false);
+  }
+  TRY_ASSIGN(const auto options, checked(read_options(arguments)));
+  TRY_ASSIGN(const auto style, progress_style(arguments));
+  const auto progress = launch::make_progress(style, stderr);
+  auto ran = [&] {
+    const Section section(arguments.has("ci"), "reprovip_run", "reprovip run " + protocol);
+    return study::run(request, options, *progress);
+  }();
+  if (!ran) {
+    return tl::unexpected(std::move(ran).error());
+  }
+  const auto problems = write_reports(arguments, ran->study);
+  print_summary(arguments, ran->study);
+  complain(ran->problems);
+  complain(problems);
+  return problems.empty() ? ran->exit : worst(ran->exit, model::ExitCode::infrastructure);
+}
+
+Checked<model::ExitCode> run(const Arguments& arguments) {
+  auto code = model::ExitCode::success;
+  for (const auto& protocol : arguments.words) {
+    TRY_ASSIGN(const auto one, run_one(arguments, protocol));
+    code = worst(code, one);
+    if (one == model::ExitCode::interrupted || one == model::ExitCode::terminated) {
+      break;
+    }
+  }
+  return code;
+}
+
+} // namespace
+
+Subcommand run_command() {
+  const std::vector<Flag> own = {
+      {"jobs", 'j', "N", "executions at once (default: the CPUs that may be used)"},
+      {"launcher", 0, "NAME", "where to run, instead of the protocol's"},
+      {"failed", 0, "", "also run again what has failed"},
+      {"force", 0, "", "as many repetitions again, beside those in the store"},
+      {"timeout", 0, "TIME", "stop the whole run after this time (\"2h\")"},
+      {"max-fail", 0, "N", "stop after so many failed executions"},
+      {"retries", 0, "N", "how often to try again after a failure of the infrastructure"},
+      {"durable", 0, "", "flush every record to the disk at once"},
+      {"dry-run", 0, "", "show what would run, and run nothing"},
+      {"progress", 0, "STYLE", "auto, plain or json"}};
+  return {.name = "run",
+          .doc = "runs what is missing, then scores, judges and reports",
+          .words_name = "P",
+          .least_words = 1,
+          .most_words = 1000,
+          .flags = joined(joined(selection_flags(), own), report_flags()),
+          .run = run};
+}
+
+} // namespace reprovip::cli

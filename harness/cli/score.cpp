@@ -1,0 +1,46 @@
+#include "harness/cli/commands.hpp"
+#include "harness/cli/common.hpp"
+#include "harness/study/appraise.hpp"
+#include "harness/study/saved.hpp"
+
+namespace reprovip::cli {
+
+namespace {
+
+Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string& protocol) {
+  TRY_ASSIGN(const auto request, request_from(arguments, protocol));
+  TRY_ASSIGN(auto plan, study::plan_request(request));
+  TRY_ASSIGN(auto store, open_store(arguments, store::Access::write));
+  TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
+  TRY(checked(study::save_plan(store, plan, request)));
+  TRY_ASSIGN(const auto study, checked(study::appraise(store, std::move(plan))));
+  TRY(checked(study::save_judgement(store, study)));
+  const auto problems = write_reports(arguments, study);
+  print_summary(arguments, study);
+  complain(problems);
+  return problems.empty() ? study::exit_code(study)
+                          : worst(study::exit_code(study), model::ExitCode::infrastructure);
+}
+
+Checked<model::ExitCode> run(const Arguments& arguments) {
+  auto code = model::ExitCode::success;
+  for (const auto& protocol : arguments.words) {
+    TRY_ASSIGN(const auto one, score_one(arguments, protocol));
+    code = worst(code, one);
+  }
+  return code;
+}
+
+} // namespace
+
+Subcommand score_command() {
+  return {.name = "score",
+          .doc = "computes and judges again from the stored outputs; runs nothing",
+          .words_name = "P",
+          .least_words = 1,
+          .most_words = 1000,
+          .flags = joined(selection_flags(), report_flags()),
+          .run = run};
+}
+
+} // namespace reprovip::cli

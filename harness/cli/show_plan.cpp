@@ -1,0 +1,97 @@
+#include "harness/cli/show_plan.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/cli/common.hpp"
+#include "harness/plan/invocation.hpp"
+
+namespace reprovip::cli {
+
+namespace {
+
+// For people who paste it into a shell.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view k_plain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+  if (!word.empty() && word.find_first_not_of(k_plain) == std::string::npos) {
+    return word;
+  }
+  std::string text = "'";
+  for (const char c : word) {
+    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  }
+  return text + "'";
+}
+
+std::string shell_line(const std::vector<std::string>& argv) {
+  std::string line;
+  for (const auto& word : argv) {
+    line += (line.empty() ? "" : " ") + quoted(word);
+  }
+  return line;
+}
+
+std::string limits_text(const model::Invocation& invocation) {
+  const auto& resources = invocation.resources;
+  std::string text = format("    limits: {:g} CPUs", invocation.cpus);
+  text += resources.memory == 0 ? "" : ", " + human_bytes(resources.memory);
+  text += resources.timeout.count() > 0 ? ", at most " + human_duration(resources.timeout) : "";
+  text += resources.network ? ", network" : ", no network (containers)";
+  return text + "\n";
+}
+
+std::string invocation_text(const model::Plan& plan, const model::Invocation& invocation) {
+  const auto& deployment = plan.resolved.deployments[invocation.deployment];
+  auto text = format("{}/r{:03}  {}\n    $ {}\n", invocation.cell.brief(), invocation.repetition,
+                     invocation.name, shell_line(invocation.argv));
+  for (const auto& [name, value] : invocation.environment) {
+    text += format("    {}={}\n", name, quoted(value));
+  }
+  for (const auto& input : invocation.inputs) {
+    text += format("    {} <- {}\n", input.staged, input.host.string());
+  }
+  return text + limits_text(invocation) + format("    {}: {}\n", deployment.engine, deployment.identity);
+}
+
+Json invocation_json(const model::Plan& plan, const model::Invocation& invocation) {
+  const auto& deployment = plan.resolved.deployments[invocation.deployment];
+  auto argv = Json::array();
+  for (const auto& word : invocation.argv) {
+    argv.push(word);
+  }
+  auto environment = Json::object();
+  for (const auto& [name, value] : invocation.environment) {
+    environment.set(name, value);
+  }
+  auto inputs = Json::array();
+  for (const auto& input : invocation.inputs) {
+    inputs.push(Json::object(
+        {{"staged", input.staged}, {"host", input.host.string()}, {"digest", input.digest.hex}}));
+  }
+  return Json::object({{"name", invocation.name},
+                       {"cell", invocation.cell.hex},
+                       {"repetition", invocation.repetition},
+                       {"seed", std::to_string(invocation.seed)},
+                       {"argv", std::move(argv)},
+                       {"environment", std::move(environment)},
+                       {"inputs", std::move(inputs)},
+                       {"engine", deployment.engine},
+                       {"identity", deployment.identity}});
+}
+
+} // namespace
+
+Checked<model::ExitCode> show_plan(const study::Request& request, bool json) {
+  TRY_ASSIGN(const auto plan, study::plan_request(request));
+  for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
+    TRY_ASSIGN(const auto invocation, checked(plan::make_invocation(plan, i)));
+    print(json ? dump(invocation_json(plan, invocation)) + "\n" : invocation_text(plan, invocation));
+  }
+  if (!json) {
+    print(format("study {}: {} subjects x {} conditions, {} cells, {} executions\n", plan.study,
+                 plan.resolved.subjects.size(), plan.conditions.size(), plan.cells.size(),
+                 plan.executions.size()));
+  }
+  return plan.executions.empty() ? model::ExitCode::nothing_selected : model::ExitCode::success;
+}
+
+} // namespace reprovip::cli

@@ -1,0 +1,65 @@
+#include "harness/study/appraise.hpp"
+
+#include "harness/judge/judge.hpp"
+#include "harness/score/score.hpp"
+#include "harness/store/metric_cache.hpp"
+
+namespace reprovip::study {
+
+namespace {
+
+class StoredCache : public score::Cache {
+public:
+  explicit StoredCache(const sys::Path& root) : m_cache(root) {}
+  std::optional<std::string> find(const std::string& key) override { return m_cache.find(key); }
+  void keep(const std::string& key, const std::string& value) override { m_cache.keep(key, value); }
+
+private:
+  store::MetricCache m_cache;
+};
+
+} // namespace
+
+Result<model::Study> appraise(store::Store& store, model::Plan plan) {
+  model::Study study;
+  study.plan = std::move(plan);
+  std::vector<std::string> warnings;
+  TRY_ASSIGN(study.records, store.records(study.plan, warnings));
+  TRY_ASSIGN(study.hosts, store.hosts());
+  StoredCache cache(store.root());
+  const score::World world{.open = [&store](const Digest& digest) { return store.object(digest); },
+                           .cache = &cache,
+                           .hosts = &study.hosts};
+  study.scores = score::score(study.plan, study.records, world);
+  study.scores.study = study.plan.study;
+  study.scores.warnings.insert(study.scores.warnings.end(), warnings.begin(), warnings.end());
+  study.verdicts = judge::judge(study.plan, study.records, study.scores);
+  study.verdicts.study = study.plan.study;
+  study.store = store.root().string();
+  study.tool_version = REPROVIP_VERSION;
+  return study;
+}
+
+model::ExitCode exit_code(const model::Study& study) {
+  using model::ExitCode;
+  auto code = ExitCode::success;
+  const auto counts = model::tally(study);
+  if (counts.planned == 0) {
+    code = worst(code, ExitCode::nothing_selected);
+  }
+  if (counts.failed > 0) {
+    code = worst(code, ExitCode::execution_failed);
+  }
+  if (counts.infrastructure > 0) {
+    code = worst(code, ExitCode::infrastructure);
+  }
+  if (study.verdicts.status == model::Status::fail) {
+    code = worst(code, ExitCode::criterion_failed);
+  }
+  if (study.verdicts.status == model::Status::inconclusive) {
+    code = worst(code, ExitCode::inconclusive);
+  }
+  return code;
+}
+
+} // namespace reprovip::study

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/model/exit_code.hpp"
+#include "harness/model/study.hpp"
+#include "harness/store/store.hpp"
+
+namespace reprovip::study {
+
+// score → judge on what the store holds for the plan; nothing is run. Numbers of unchanged outputs come from
+// the store's cache.
+Result<model::Study> appraise(store::Store& store, model::Plan plan);
+
+// What the study says to the shell, from its records and verdicts alone.
+model::ExitCode exit_code(const model::Study& study);
+
+} // namespace reprovip::study

@@ -1,0 +1,67 @@
+#include "harness/study/request.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/base/suggest.hpp"
+#include "harness/base/wildcard.hpp"
+#include "harness/plan/resolve.hpp"
+#include "harness/study/identify.hpp"
+#include "harness/study/vocabulary.hpp"
+
+#include <algorithm>
+
+namespace reprovip::study {
+
+namespace {
+
+Errors unknown_criterion(const model::Protocol& protocol, const std::string& pattern) {
+  std::vector<std::string> ids;
+  for (const auto& criterion : protocol.criteria) {
+    ids.push_back(criterion.id);
+  }
+  return {make_error(ErrorKind::usage, format("no criterion \"{}\" in {}", pattern, protocol.file.string()),
+                     suggestion(pattern, ids))};
+}
+
+Checked<model::Protocol> keep_criteria(model::Protocol protocol, const std::vector<std::string>& patterns) {
+  for (const auto& pattern : patterns) {
+    const auto matches = [&](const auto& criterion) { return wildcard_match(pattern, criterion.id); };
+    if (std::ranges::none_of(protocol.criteria, matches)) {
+      return tl::unexpected(unknown_criterion(protocol, pattern));
+    }
+  }
+  if (!patterns.empty()) {
+    std::erase_if(protocol.criteria, [&](const auto& criterion) {
+      return std::ranges::none_of(patterns,
+                                  [&](const auto& pattern) { return wildcard_match(pattern, criterion.id); });
+    });
+  }
+  return protocol;
+}
+
+Checked<model::Application> read_level(const sys::Path& file) {
+  return protocol::read_application(file, vocabulary());
+}
+
+} // namespace
+
+Checked<model::Protocol> read_request(const Request& request) {
+  TRY_ASSIGN(auto protocol, protocol::read_protocol(request.protocol, request.read, vocabulary()));
+  if (!request.data.empty()) {
+    protocol.data = request.data;
+  }
+  return keep_criteria(std::move(protocol), request.criteria);
+}
+
+Checked<model::Plan> plan_request(const Request& request) {
+  TRY_ASSIGN(const auto protocol, read_request(request));
+  TRY_ASSIGN(auto resolved, plan::resolve(protocol, identify, read_level));
+  return plan::make_plan(std::move(resolved), request.selection);
+}
+
+Checked<model::Plan> plan_names(const Request& request) {
+  TRY_ASSIGN(const auto protocol, read_request(request));
+  TRY_ASSIGN(auto resolved, plan::resolve_names(protocol));
+  return plan::make_plan(std::move(resolved), request.selection);
+}
+
+} // namespace reprovip::study

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/model/plan.hpp"
+#include "harness/plan/planner.hpp"
+#include "harness/protocol/read.hpp"
+#include "harness/sys/files.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reprovip::study {
+
+// Which study is meant: a protocol as the command line asks for it.
+struct Request {
+  sys::Path protocol;
+  protocol::ReadOptions read;
+  plan::Selection selection;
+  std::vector<std::string> criteria; // -c: wildcards of ids; empty = all
+  sys::Path data;                    // --data: relative inputs are below it; empty = the protocol's folder
+  sys::Path store = ".reprovip";
+};
+
+// protocol → resolve → plan. Nothing is run but the engines' identity queries.
+Checked<model::Protocol> read_request(const Request& request);
+Checked<model::Plan> plan_request(const Request& request);
+// As `plan_request`, without looking at inputs or images: for `list` and for machines that cannot run it.
+Checked<model::Plan> plan_names(const Request& request);
+
+} // namespace reprovip::study

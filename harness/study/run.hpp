@@ -1,0 +1,33 @@
+#pragma once
+
+#include "harness/base/result.hpp"
+#include "harness/launch/conductor.hpp"
+#include "harness/model/exit_code.hpp"
+#include "harness/model/study.hpp"
+#include "harness/study/request.hpp"
+
+namespace reprovip::study {
+
+struct RunOptions {
+  std::uint32_t jobs = 0;               // 0 = the protocol's, else the launcher's own
+  std::string launcher;                 // "" = the protocol's
+  std::optional<std::uint32_t> retries; // none = the protocol's
+  std::optional<std::uint32_t> max_fail;
+  Seconds global_timeout{0};
+  bool force = false;       // more repetitions beside those in the store
+  bool failed_only = false; // also run again what failed
+  bool durable = false;     // flush every record at once
+};
+
+struct RunResult {
+  model::Study study;
+  model::ExitCode exit = model::ExitCode::success;
+  bool stopped = false; // before everything planned had run
+  Errors problems; // of the harness itself, none of which lost a result
+};
+
+// The whole sentence: runs what is missing in the store, then scores and judges everything, saving each
+// value. An interrupted run is scored and judged as far as it came. Only one process runs a study at a time.
+Checked<RunResult> run(const Request& request, const RunOptions& options, launch::Progress& progress);
+
+} // namespace reprovip::study

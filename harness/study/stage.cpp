@@ -1,0 +1,66 @@
+#include "harness/study/stage.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/plan/invocation.hpp"
+
+#include <filesystem>
+
+namespace reprovip::study {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Result<void> link_to(const sys::Path& target, const sys::Path& link) {
+  std::error_code error;
+  fs::create_symlink(target, link, error);
+  if (error) {
+    return failure(ErrorKind::environment, format("cannot link {}: {}", link.string(), error.message()));
+  }
+  return {};
+}
+
+// A container mounts the input over an empty file or folder of that name.
+Result<void> mount_point(const sys::Path& path, bool is_directory) {
+  return is_directory ? sys::make_directories(path) : sys::write_file_atomic(path, "");
+}
+
+Result<void> stage_inputs(const model::Invocation& invocation, const sys::Path& work, bool linked) {
+  for (const auto& input : invocation.inputs) {
+    const auto staged = work / input.staged;
+    TRY(sys::make_directories(staged.parent_path()));
+    TRY(linked ? link_to(input.host, staged) : mount_point(staged, input.is_directory));
+  }
+  if (!invocation.application_directory.empty()) {
+    TRY(linked ? link_to(invocation.application_directory, work / "app") : mount_point(work / "app", true));
+  }
+  return {};
+}
+
+} // namespace
+
+Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
+                          const std::string& container_name, const sys::Path& executor) {
+  launch::Job job;
+  TRY_ASSIGN(job.invocation, plan::make_invocation(plan, execution));
+  const auto& deployment = plan.resolved.deployments[job.invocation.deployment];
+  const auto engine = launch::make_engine(deployment.engine);
+  if (!engine) {
+    return failure(ErrorKind::internal,
+                   format("engine \"{}\" is planned but not built in", deployment.engine));
+  }
+  job.paths = {.directory = directory,
+               .work = directory / "work",
+               .inner = directory / "inner",
+               .executor = executor,
+               .container_name = container_name};
+  TRY(sys::make_directories(job.paths.work));
+  job.command = engine->command(job.invocation, deployment, job.paths);
+  if (job.command.has_inner_end) {
+    TRY(sys::make_directories(job.paths.inner));
+  }
+  TRY(stage_inputs(job.invocation, job.paths.work, !job.command.has_inner_end));
+  return job;
+}
+
+} // namespace reprovip::study
