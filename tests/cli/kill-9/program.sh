@@ -1,2 +1,0 @@
-sleep 0.02
-echo "$1" > result.txt
