@@ -2,7 +2,9 @@
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <thread>
 
 namespace reprovip::store {
 
@@ -65,6 +67,12 @@ private:
   std::vector<std::string>& m_warnings;
 };
 
+// A record takes about 40 us to find and read: below some hundred of them a thread is not worth its start.
+std::size_t thread_count(std::size_t records) {
+  const std::size_t cpus = std::max(1U, std::thread::hardware_concurrency());
+  return std::clamp<std::size_t>(records / 500, 1, std::min<std::size_t>(cpus, 8));
+}
+
 std::optional<std::uint32_t> repetition_from(const std::string& name) {
   std::uint32_t number = 0;
   const auto* end = name.data() + name.size();
@@ -98,13 +106,29 @@ Result<std::vector<model::Record>> Store::records(const Digest& cell,
   return records;
 }
 
+// Slots and warnings are each thread's own, so that the result does not depend on how many there are.
 Result<std::vector<std::optional<model::Record>>> Store::records(const model::Plan& plan,
                                                                  std::vector<std::string>& warnings) const {
   std::vector<std::optional<model::Record>> records(plan.executions.size());
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const auto& execution = plan.executions[i];
-    Reader reader(m_state->root, plan.cells[execution.cell].key, warnings);
-    records[i] = reader.read_counting(execution.repetition);
+  const auto threads = thread_count(records.size());
+  std::vector<std::vector<std::string>> warnings_of(threads);
+  const auto read_part = [&](std::size_t part) {
+    for (auto i = records.size() * part / threads; i < records.size() * (part + 1) / threads; ++i) {
+      const auto& execution = plan.executions[i];
+      Reader reader(m_state->root, plan.cells[execution.cell].key, warnings_of[part]);
+      records[i] = reader.read_counting(execution.repetition);
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (std::size_t part = 1; part < threads; ++part) {
+    helpers.emplace_back(read_part, part);
+  }
+  read_part(0);
+  for (auto& helper : helpers) {
+    helper.join();
+  }
+  for (const auto& some : warnings_of) {
+    warnings.insert(warnings.end(), some.begin(), some.end());
   }
   return records;
 }
