@@ -1,11 +1,12 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/model/plan.hpp"
+#include "harness/sys/hash.hpp"
+
 #include <functional>
 #include <map>
 #include <string>
-
-#include "harness/base/result.hpp"
-#include "harness/model/plan.hpp"
 
 namespace reprovip::plan {
 
@@ -14,7 +15,8 @@ struct Identity {
   std::string text; // "image sha256:...", "program sha256:..."
   std::map<std::string, std::string> details;
 };
-// `program` is the command's first word and `files` the application's own files that the command names.
+// `program` is the command's first word, with "app" for {app} ("sh" for a shell command), and `files` the
+// application's own files that the command names.
 struct IdentityRequest {
   model::EngineConfig config; // paths absolute
   std::string program;
@@ -23,14 +25,20 @@ struct IdentityRequest {
 };
 using Identify = std::function<Result<Identity>(const IdentityRequest&)>;
 using ReadApplication = std::function<Checked<model::Application>(const sys::Path&)>;
+// A caller that remembers digests by size, time and inode gives its own.
+using HashFile = std::function<Result<Digest>(const sys::Path&)>;
 
 // Subjects from their list, glob or table; their input files with digests; truth files; the identity of every
-// deployment that a factor level asks for. Looks at the world; changes nothing. Digests of unchanged files are taken
-// from `known` (path, size, mtime, inode → digest) when given.
+// deployment that a factor level asks for; the values of the variables that [env] passes. Looks at the world;
+// changes nothing. All that is missing is reported together.
 Checked<model::Resolved> resolve(const model::Protocol& protocol, const Identify& identify,
-                                 const ReadApplication& read_application);
+                                 const ReadApplication& read_application,
+                                 const HashFile& hash_file = sys::sha256_file);
 
-// As `resolve` without inputs' digests and identities: for `list`, `plan --dry-run` on a machine that cannot run it.
-Checked<model::Resolved> resolve_names(const model::Protocol& protocol);
+// As `resolve` without inputs' digests and identities: for `list`, `plan --dry-run` on a machine that cannot
+// run it. Without `read_application`, levels of an `application` factor stand for the protocol's own
+// application.
+Checked<model::Resolved> resolve_names(const model::Protocol& protocol,
+                                       const ReadApplication& read_application = {});
 
 } // namespace reprovip::plan
