@@ -1,5 +1,10 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/launch/engine.hpp"
+#include "harness/model/record.hpp"
+#include "harness/model/vocabulary.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -7,11 +12,6 @@
 #include <string>
 #include <variant>
 #include <vector>
-
-#include "harness/base/result.hpp"
-#include "harness/launch/engine.hpp"
-#include "harness/model/record.hpp"
-#include "harness/model/vocabulary.hpp"
 
 namespace reprovip::launch {
 
@@ -33,7 +33,8 @@ struct StopAsked {
 struct NothingYet {};
 using LaunchEvent = std::variant<JobEnded, StopAsked, NothingYet>;
 
-// Where executions run. One thread uses it. A started job ends in exactly one JobEnded, whatever happens to it.
+// Where executions run. One thread uses it. A started job ends in exactly one JobEnded, whatever happens to
+// it.
 class Launcher {
 public:
   virtual ~Launcher() = default;

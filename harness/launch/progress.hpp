@@ -1,15 +1,16 @@
 #pragma once
 
+#include "harness/model/record.hpp"
+
 #include <cstdint>
-#include <iosfwd>
+#include <cstdio>
 #include <memory>
 #include <string>
 
-#include "harness/model/record.hpp"
-
 namespace reprovip::launch {
 
-// Told what happens, in order, from the conductor's thread.
+// Told what happens to executions: one call at a time, ends in the order in which they were kept, starts in
+// the order in which they were made. `finished` comes once for each execution, after its last attempt.
 class Progress {
 public:
   virtual ~Progress() = default;
@@ -20,7 +21,8 @@ public:
   virtual void end() = 0;
 };
 
-// auto: a live line with ETA on a terminal, one line per finished cell otherwise; json: one object a line.
+// automatic: a live line with ETA on a terminal, else plain; plain: one line for each execution that has
+// ended; json: one object a line.
 enum class ProgressStyle { automatic, plain, json, quiet };
 std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream);
 

@@ -1,0 +1,66 @@
+#include "harness/launch/docker_engine.hpp"
+#include "harness/launch/engine.hpp"
+#include "harness/launch/launcher.hpp"
+#include "harness/launch/local_launcher.hpp"
+#include "harness/launch/native_engine.hpp"
+
+namespace reprovip::launch {
+
+namespace {
+
+using model::OptionDecl;
+using model::OptionType;
+
+std::vector<OptionDecl> image_options() {
+  return {
+      OptionDecl{"image", OptionType::text, "", "reference of the image; pin it with @sha256:", {}},
+      OptionDecl{"archive", OptionType::text, "", "an archive that `load` takes", {}},
+      OptionDecl{
+          "pull", OptionType::text, "never", "what to do when the image is not there", {"never", "missing"}},
+      OptionDecl{"options", OptionType::list, "", "more options of `run`, before the image", {}}};
+}
+
+std::unique_ptr<Engine> make_native() {
+  return std::make_unique<NativeEngine>();
+}
+
+std::unique_ptr<Engine> make_docker() {
+  return std::make_unique<DockerEngine>(docker_dialect(), this_host());
+}
+
+std::unique_ptr<Engine> make_podman() {
+  return std::make_unique<DockerEngine>(podman_dialect(), this_host());
+}
+
+Result<std::unique_ptr<Launcher>> make_local(const LauncherOptions& options) {
+  return make_local_launcher(options, sys::make_processes());
+}
+
+} // namespace
+
+const std::vector<EngineEntry>& builtin_engines() {
+  static const std::vector<EngineEntry> entries = {
+      {{"native", "the program as it is on this machine", {}, {}}, make_native},
+      {{"docker", "a container of a Docker daemon", image_options(), {}}, make_docker},
+      {{"podman", "a container of Podman, with or without root", image_options(), {}}, make_podman},
+  };
+  return entries;
+}
+
+const std::vector<LauncherEntry>& builtin_launchers() {
+  static const std::vector<LauncherEntry> entries = {
+      {{"local", "on this machine, as many at once as there are CPUs", {}, {}}, make_local},
+  };
+  return entries;
+}
+
+std::unique_ptr<Engine> make_engine(const std::string& name) {
+  for (const auto& entry : builtin_engines()) {
+    if (entry.declaration.name == name) {
+      return entry.make();
+    }
+  }
+  return nullptr;
+}
+
+} // namespace reprovip::launch

@@ -1,0 +1,141 @@
+#include "harness/launch/docker_engine.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/launch/image_identity.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+namespace reprovip::launch {
+
+namespace {
+
+enum class Access { read_only, read_write };
+
+// `--mount` takes one CSV record: a field with a comma or a quote in it is quoted.
+std::string csv_field(const std::string& text) {
+  if (text.find_first_of(",\"") == std::string::npos) {
+    return text;
+  }
+  std::string quoted = "\"";
+  for (const char c : text) {
+    quoted += c == '"' ? "\"\"" : std::string(1, c);
+  }
+  return quoted + '"';
+}
+
+void add_mount(std::vector<std::string>& argv, const sys::Path& host, const std::string& inside,
+               Access access) {
+  const auto source = std::filesystem::absolute(host).lexically_normal().string();
+  argv.emplace_back("--mount");
+  argv.push_back(format("type=bind,{},{}{}", csv_field("source=" + source), csv_field("target=" + inside),
+                        access == Access::read_only ? ",readonly" : ""));
+}
+
+void add_mounts(std::vector<std::string>& argv, const model::Invocation& invocation,
+                const AttemptPaths& paths) {
+  const std::string work = k_container_work;
+  add_mount(argv, paths.executor, k_container_executor, Access::read_only);
+  add_mount(argv, paths.inner, k_container_inner, Access::read_write);
+  add_mount(argv, paths.work, work, Access::read_write);
+  for (const auto& input : invocation.inputs) {
+    add_mount(argv, input.host, work + "/" + input.staged, Access::read_only);
+  }
+  if (!invocation.application_directory.empty()) {
+    add_mount(argv, invocation.application_directory, work + "/app", Access::read_only);
+  }
+}
+
+// An engine refuses more CPUs than the machine has, and a quota of all of them restricts nothing.
+void add_limits(std::vector<std::string>& argv, const model::Invocation& invocation,
+                std::uint32_t host_cpus) {
+  const double cpus = std::max(invocation.cpus, static_cast<double>(invocation.threads));
+  if (invocation.resources.memory != 0) {
+    argv.insert(argv.end(), {"--memory", std::to_string(invocation.resources.memory)});
+  }
+  if (cpus > 0 && cpus < static_cast<double>(host_cpus)) {
+    argv.insert(argv.end(), {"--cpus", format("{:g}", cpus)});
+  }
+}
+
+std::string image_of(const model::Deployment& deployment) {
+  const auto id = deployment.details.find("id");
+  return id != deployment.details.end() ? id->second : deployment.config.image;
+}
+
+} // namespace
+
+DockerDialect docker_dialect() {
+  return {.program = "docker", .rootless_keeps_id = false, .has_daemon = true};
+}
+
+DockerDialect podman_dialect() {
+  return {.program = "podman", .rootless_keeps_id = true, .has_daemon = false};
+}
+
+DockerEngine::DockerEngine(DockerDialect dialect, EngineHost host)
+    : m_dialect(std::move(dialect)), m_host(std::move(host)) {}
+
+EngineCommand DockerEngine::command(const model::Invocation& invocation, const model::Deployment& deployment,
+                                    const AttemptPaths& paths) const {
+  EngineCommand command;
+  command.has_inner_end = true;
+  command.environment = m_host.client;
+  command.kill_argv = {m_dialect.program, "kill", paths.container_name};
+  // Without a fixed name each container would have another one, and so would outputs that hold it. The
+  // program's output is kept by us: the daemon's own log of it would fill the disk once more.
+  command.argv = {m_dialect.program, "run",          "--rm",   "--name", paths.container_name,
+                  "--label",         "reprovip",     "--pull", "never",  "--hostname",
+                  "reprovip",        "--log-driver", "none"};
+  auto& argv = command.argv;
+  if (!invocation.resources.network) {
+    argv.insert(argv.end(), {"--network", "none"});
+  }
+  argv.insert(argv.end(), {"--user", format("{}:{}", m_host.uid, m_host.gid)});
+  if (m_dialect.rootless_keeps_id && m_host.uid != 0) {
+    argv.insert(argv.end(), {"--userns", "keep-id"});
+  }
+  add_limits(argv, invocation, m_host.cpus);
+  argv.insert(argv.end(), {"--workdir", k_container_work});
+  add_mounts(argv, invocation, paths);
+  for (const auto& [name, value] : invocation.environment) {
+    argv.insert(argv.end(), {"--env", name + "=" + value});
+  }
+  argv.insert(argv.end(), {"--entrypoint", k_container_executor});
+  const auto& options = deployment.config.options;
+  argv.insert(argv.end(), options.begin(), options.end());
+  argv.push_back(image_of(deployment));
+  argv.insert(argv.end(), {"inner", "--record", std::string(k_container_inner) + "/exec.json", "--"});
+  argv.insert(argv.end(), invocation.argv.begin(), invocation.argv.end());
+  return command;
+}
+
+std::vector<std::string> DockerEngine::probe_argv() const {
+  return {m_dialect.program, "version", "--format", "{{json .}}"};
+}
+
+Probe DockerEngine::read_probe(const sys::Captured& answer) const {
+  return read_version(m_dialect.program, m_dialect.has_daemon, answer);
+}
+
+std::vector<std::string> DockerEngine::identity_argv(const model::EngineConfig& config) const {
+  return {m_dialect.program, "image", "inspect", config.image};
+}
+
+Result<std::map<std::string, std::string>> DockerEngine::read_identity(const model::EngineConfig& config,
+                                                                       const sys::Captured& answer) const {
+  return read_image(m_dialect.program, config, answer);
+}
+
+std::vector<std::string> DockerEngine::fetch_argv(const model::EngineConfig& config) const {
+  if (!config.archive.empty()) {
+    return {m_dialect.program, "load", "--input", config.archive};
+  }
+  if (config.pull == model::PullPolicy::missing && !config.image.empty()) {
+    return {m_dialect.program, "pull", config.image};
+  }
+  return {};
+}
+
+} // namespace reprovip::launch

@@ -1,0 +1,48 @@
+#include "harness/launch/engine_host.hpp"
+
+#include "harness/sys/host.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace reprovip::launch {
+
+namespace {
+
+constexpr std::array<std::string_view, 6> k_names = {"HOME",     "HTTPS_PROXY", "HTTP_PROXY",
+                                                     "NO_PROXY", "PATH",        "TMPDIR"};
+constexpr std::array<std::string_view, 5> k_prefixes = {"CONTAINERS_", "CONTAINER_", "DOCKER_", "PODMAN_",
+                                                        "XDG_"};
+
+bool is_for_clients(const std::string& name) {
+  const auto begins = [&name](std::string_view prefix) { return name.rfind(prefix, 0) == 0; };
+  return std::find(k_names.begin(), k_names.end(), name) != k_names.end() ||
+         std::any_of(k_prefixes.begin(), k_prefixes.end(), begins);
+}
+
+} // namespace
+
+sys::Environment client_environment(const sys::Environment& environment) {
+  sys::Environment client;
+  for (const auto& variable : environment) {
+    if (is_for_clients(variable.first)) {
+      client.push_back(variable);
+    }
+  }
+  std::sort(client.begin(), client.end());
+  return client;
+}
+
+EngineHost this_host() {
+  EngineHost host;
+  host.uid = static_cast<std::uint32_t>(::getuid());
+  host.gid = static_cast<std::uint32_t>(::getgid());
+  host.cpus = static_cast<std::uint32_t>(sys::usable_cpus());
+  host.client = client_environment(sys::current_environment());
+  return host;
+}
+
+} // namespace reprovip::launch

@@ -1,0 +1,47 @@
+#include "harness/launch/progress.hpp"
+
+#include "harness/launch/progress_styles.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+namespace reprovip::launch {
+
+namespace {
+
+constexpr std::size_t k_usual_columns = 80;
+
+// TERM=dumb is how editors and logs say that they cannot write a line over.
+bool can_write_over(std::FILE* stream) {
+  const char* terminal = std::getenv("TERM");
+  return ::isatty(::fileno(stream)) == 1 && terminal != nullptr && std::string(terminal) != "dumb";
+}
+
+std::size_t columns_of(std::FILE* stream) {
+  winsize size{};
+  const bool known = ::ioctl(::fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col : k_usual_columns;
+}
+
+} // namespace
+
+std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream) {
+  switch (style) {
+  case ProgressStyle::automatic:
+    if (can_write_over(stream)) {
+      return std::make_unique<LiveProgress>(stream, sys::real_clock(), columns_of(stream));
+    }
+    return std::make_unique<PlainProgress>(stream);
+  case ProgressStyle::plain:
+    return std::make_unique<PlainProgress>(stream);
+  case ProgressStyle::json:
+    return std::make_unique<JsonProgress>(stream);
+  case ProgressStyle::quiet:
+    break;
+  }
+  return std::make_unique<QuietProgress>();
+}
+
+} // namespace reprovip::launch
