@@ -1,0 +1,121 @@
+#include "harness/base/format.hpp"
+#include "harness/base/suggest.hpp"
+#include "harness/score/metrics/metrics.hpp"
+#include "harness/score/readers/readers.hpp"
+#include "harness/score/score.hpp"
+
+#include <algorithm>
+#include <array>
+
+// The readers and metrics there are: one row each.
+
+namespace reprovip::score {
+
+namespace {
+
+const std::vector<const Reader*>& reader_table() {
+  static const std::vector<const Reader*> table = {
+      &table_reader(), &quest_reader(), &text_reader(),   &vector_reader(), &image_reader(),
+      &nifti_reader(), &mif_reader(),   &labels_reader(), &bytes_reader(),
+  };
+  return table;
+}
+
+} // namespace
+
+const std::vector<MetricEntry>& metric_table() {
+  static const std::vector<MetricEntry> table = {
+      icc_metric(),   nu_metric(),    wsd_metric(),  digits_metric(),
+      value_metric(), equal_metric(), dice_metric(),
+  };
+  return table;
+}
+
+const std::vector<model::PluginDecl>& builtin_readers() {
+  static const auto declarations = [] {
+    std::vector<model::PluginDecl> all;
+    for (const auto* reader : reader_table()) {
+      all.push_back(reader->declaration());
+    }
+    return all;
+  }();
+  return declarations;
+}
+
+const std::vector<model::PluginDecl>& builtin_metrics() {
+  static const auto declarations = [] {
+    std::vector<model::PluginDecl> all;
+    for (const auto& entry : metric_table()) {
+      all.push_back(entry.declaration);
+    }
+    return all;
+  }();
+  return declarations;
+}
+
+const std::vector<std::string>& class_names() {
+  static const std::vector<std::string> names = {"classes", "classes.raw", "modal", "simpson", "missing"};
+  return names;
+}
+
+const MetricEntry* find_metric(const std::string& kind) {
+  const auto& table = metric_table();
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const MetricEntry& entry) { return entry.declaration.name == kind; });
+  return found == table.end() ? nullptr : &*found;
+}
+
+const Reader* find_reader(const std::string& name) {
+  const auto& table = reader_table();
+  const auto found = std::find_if(table.begin(), table.end(),
+                                  [&](const Reader* reader) { return reader->declaration().name == name; });
+  return found == table.end() ? nullptr : *found;
+}
+
+std::string reader_for(const std::string& file_name) {
+  struct Ending {
+    std::string_view text;
+    const char* reader;
+  };
+  static constexpr std::array<Ending, 18> endings = {{{"quest2.txt", "quest"},
+                                                      {".csv", "table"},
+                                                      {".tsv", "table"},
+                                                      {".json", "table"},
+                                                      {".nii", "image"},
+                                                      {".nii.gz", "image"},
+                                                      {".mha", "image"},
+                                                      {".nrrd", "image"},
+                                                      {".mif", "image"},
+                                                      {".mif.gz", "image"},
+                                                      {".txt", "text"},
+                                                      {".dat", "text"},
+                                                      {".mat", "text"},
+                                                      {".log", "text"},
+                                                      {".bval", "vector"},
+                                                      {".bvec", "vector"},
+                                                      {".bvals", "vector"},
+                                                      {".bvecs", "vector"}}};
+  for (const auto& ending : endings) {
+    if (file_name.ends_with(ending.text)) {
+      return ending.reader;
+    }
+  }
+  return "bytes";
+}
+
+Result<Data> read_data(const std::string& reader, const sys::Path& file, const std::string& name,
+                       const Options& options) {
+  const auto wanted = reader.empty() ? reader_for(name) : reader;
+  const auto* found = find_reader(wanted);
+  if (found == nullptr) {
+    return failure(ErrorKind::protocol, format("there is no reader \"{}\"", wanted),
+                   suggestion(wanted, model::names_of(builtin_readers())));
+  }
+  auto data = found->read(file, name, options);
+  if (!data) {
+    return tl::unexpected(with_context(std::move(data).error(), format("while reading \"{}\" as {}", name, wanted)));
+  }
+  return data;
+}
+
+} // namespace reprovip::score

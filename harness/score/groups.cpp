@@ -1,0 +1,121 @@
+#include "harness/score/groups.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace reprovip::score {
+
+namespace {
+
+const char* const k_subject = "subject";
+
+std::vector<std::string> dividing_factors(const Scene& scene, const std::string& per) {
+  if (per == "study") {
+    return {};
+  }
+  if (per == "condition") {
+    return scene.planned();
+  }
+  if (per == "cell") {
+    auto factors = scene.planned();
+    factors.insert(factors.begin(), k_subject);
+    return factors;
+  }
+  if (per != "environment") {
+    return {per};
+  }
+  std::vector<std::string> factors;
+  for (const auto& factor : scene.plan().resolved.protocol.factors) {
+    if (factor.levels.size() > 1 && model::is_environmental(factor.source)) {
+      factors.push_back(factor.name);
+    }
+  }
+  return factors;
+}
+
+std::string level_in(const Scene& scene, std::uint32_t execution, const std::string& factor) {
+  return factor == k_subject ? scene.subject_name(execution) : scene.level(execution, factor);
+}
+
+bool varies(const Scene& scene, const std::vector<std::uint32_t>& executions, const std::string& factor) {
+  std::set<std::string> seen;
+  for (const auto execution : executions) {
+    const auto level = scene.level(execution, factor);
+    if (!level.empty()) {
+      seen.insert(level);
+    }
+  }
+  return seen.size() > 1;
+}
+
+} // namespace
+
+std::vector<Group> make_groups(const Scene& scene, const std::string& per, const std::string& across) {
+  auto factors = dividing_factors(scene, per);
+  std::erase(factors, across);
+  std::vector<Group> groups;
+  std::map<std::vector<std::string>, std::size_t> known;
+  for (const auto execution : scene.executions()) {
+    std::vector<std::string> key;
+    for (const auto& factor : factors) {
+      key.push_back(level_in(scene, execution, factor));
+    }
+    const auto [found, is_new] = known.emplace(key, groups.size());
+    if (is_new) {
+      auto& group = groups.emplace_back();
+      for (std::size_t i = 0; i < factors.size(); ++i) {
+        group.name += (i == 0 ? "" : ", ") + factors[i] + "=" + key[i];
+        group.levels[factors[i]] = key[i];
+      }
+    }
+    groups[found->second].executions.push_back(execution);
+  }
+  return groups;
+}
+
+std::vector<std::string> levels_among(const Scene& scene, const std::vector<std::uint32_t>& executions,
+                                      const std::string& factor) {
+  std::vector<std::string> seen;
+  for (const auto execution : executions) {
+    const auto level = scene.level(execution, factor);
+    if (!level.empty() && std::find(seen.begin(), seen.end(), level) == seen.end()) {
+      seen.push_back(level);
+    }
+  }
+  const auto* planned = model::find_factor(scene.plan().resolved.protocol, factor);
+  if (planned == nullptr) {
+    return seen;
+  }
+  std::vector<std::string> ordered;
+  for (const auto& level : planned->levels) {
+    if (std::find(seen.begin(), seen.end(), level.name) != seen.end()) {
+      ordered.push_back(level.name);
+    }
+  }
+  return ordered;
+}
+
+model::Scope scope_of(const Scene& scene, const std::vector<std::uint32_t>& executions) {
+  auto scope = model::Scope::repeatability;
+  for (const auto& factor : scene.plan().resolved.protocol.factors) {
+    if (factor.levels.size() < 2 || !varies(scene, executions, factor.name)) {
+      continue;
+    }
+    if (!model::is_environmental(factor.source)) {
+      return model::Scope::replicability;
+    }
+    scope = model::Scope::reproducibility;
+  }
+  static constexpr std::array facts = {"host.cpu",  "host.cpu_flags", "host.kernel", "host.os",     "host.libc",
+                                       "host.blas", "program.os",     "program.libc", "program.blas"};
+  for (const auto* fact : facts) {
+    const auto& observed = scene.observed();
+    if (std::binary_search(observed.begin(), observed.end(), fact) && varies(scene, executions, fact)) {
+      scope = model::Scope::reproducibility;
+    }
+  }
+  return scope;
+}
+
+} // namespace reprovip::score

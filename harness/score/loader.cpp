@@ -1,0 +1,132 @@
+#include "harness/score/loader.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/score/reader.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace reprovip::score {
+
+namespace {
+
+// Beyond this the data read so far are forgotten, and read again if they are asked for.
+constexpr std::size_t k_most_bytes = std::size_t{1} << 30;
+
+std::string file_name(const std::string& path) {
+  return sys::Path(path).filename().string();
+}
+
+std::string general_path(const std::string& path, const std::string& subject) {
+  std::string result = path;
+  for (std::size_t at = result.find(subject); !subject.empty() && at != std::string::npos;
+       at = result.find(subject, at + 9)) {
+    result.replace(at, subject.size(), "{subject}");
+  }
+  return result;
+}
+
+std::size_t size_of(const Data& data) {
+  if (const auto* image = std::get_if<Image>(&data)) {
+    return image->values.size() * sizeof(double);
+  }
+  if (const auto* vector = std::get_if<Vector>(&data)) {
+    return vector->values.size() * sizeof(Number);
+  }
+  if (const auto* table = std::get_if<Table>(&data)) {
+    return table->rows.size() * table->columns.size() * sizeof(TableCell);
+  }
+  if (const auto* bytes = std::get_if<Bytes>(&data)) {
+    return bytes->bytes.size();
+  }
+  return std::get<Text>(data).text.size();
+}
+
+ReadValues values_in(const Loaded& loaded, const std::string& column) {
+  ReadValues result;
+  for (const auto& file : loaded) {
+    const auto* image = std::get_if<Image>(&file.data);
+    result.absent_is_zero = result.absent_is_zero || (image != nullptr && image->labels);
+    for (auto& value : named_values(file.data, column)) {
+      value.row = file.path + (file.path.empty() || value.row.empty() ? "" : ":") + value.row;
+      result.values.push_back(std::move(value));
+    }
+  }
+  return result;
+}
+
+} // namespace
+
+bool has_many_files(const model::OutputDecl& declaration) {
+  return declaration.kind == model::OutputKind::directory ||
+         declaration.path.find_first_of("*?") != std::string::npos;
+}
+
+std::string reading_key(const model::OutputDecl& declaration, const model::Output& output) {
+  std::string readers;
+  for (const auto& file : output.files) {
+    const auto reader = declaration.reader.empty() ? reader_for(file.path) : declaration.reader;
+    if (readers.find(reader) == std::string::npos) {
+      readers += (readers.empty() ? "" : "+") + reader;
+    }
+  }
+  return format("{}({})", readers, describe_options(declaration.options));
+}
+
+Result<Loaded> Loader::read(const model::OutputDecl& declaration, const model::Output& output,
+                            const std::string& subject) {
+  Loaded loaded;
+  for (const auto& file : output.files) {
+    if (!file.stored) {
+      return failure(ErrorKind::data, format("the bytes of \"{}\" were not kept", file.path),
+                     "set keep = \"bytes\" for this output and run again");
+    }
+    TRY_ASSIGN(const auto path, m_world.open(file.raw));
+    TRY_ASSIGN(auto data, read_data(declaration.reader, path, file_name(file.path), declaration.options));
+    loaded.push_back({has_many_files(declaration) ? general_path(file.path, subject) : "", std::move(data)});
+  }
+  return loaded;
+}
+
+void Loader::remember(const std::string& key, const std::shared_ptr<const Loaded>& loaded) {
+  const auto size = std::accumulate(loaded->begin(), loaded->end(), std::size_t{0},
+                                    [](std::size_t sum, const LoadedFile& file) { return sum + size_of(file.data); });
+  if (m_loaded_size + size > k_most_bytes) {
+    m_loaded.clear();
+    m_loaded_size = 0;
+  }
+  m_loaded[key] = loaded;
+  m_loaded_size += size;
+}
+
+Result<std::shared_ptr<const Loaded>> Loader::load(const model::OutputDecl& declaration,
+                                                   const model::Output& output, const std::string& subject) {
+  const auto key = reading_key(declaration, output) + "/" + output.raw.hex + "/" + declaration.id;
+  if (const auto found = m_loaded.find(key); found != m_loaded.end()) {
+    return found->second;
+  }
+  TRY_ASSIGN(auto loaded, read(declaration, output, subject));
+  auto shared = std::make_shared<const Loaded>(std::move(loaded));
+  remember(key, shared);
+  return shared;
+}
+
+Result<std::shared_ptr<const ReadValues>> Loader::values(const model::OutputDecl& declaration,
+                                                         const model::Output& output, const std::string& subject,
+                                                         const std::string& column) {
+  const auto key = declaration.id + "/" + column + "/" + output.raw.hex;
+  if (const auto found = m_values.find(key); found != m_values.end()) {
+    return found->second;
+  }
+  const auto loaded = load(declaration, output, subject);
+  Result<std::shared_ptr<const ReadValues>> result = nullptr;
+  if (loaded) {
+    result = std::make_shared<const ReadValues>(values_in(**loaded, column));
+  } else {
+    result = tl::unexpected(loaded.error());
+  }
+  m_values.emplace(key, result);
+  return result;
+}
+
+} // namespace reprovip::score

@@ -1,0 +1,144 @@
+#include "harness/score/stats/icc.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/sample.hpp"
+
+#include <map>
+
+namespace reprovip::score {
+
+namespace {
+
+using model::OptionType;
+
+struct IccConfig {
+  std::optional<IccForm> form; // none: A across levels, else 1
+  double confidence = 0.95;
+  double rho0 = 0;
+};
+
+bool is_one_way(IccForm form) {
+  return form == IccForm::one || form == IccForm::one_mean;
+}
+
+Finding of_identical(const Sample& sample, double confidence) {
+  if (all_the_same(sample)) {
+    auto finding = undefined("all values are the same");
+    finding.identical = true;
+    return finding;
+  }
+  Finding finding;
+  finding.estimate = 1;
+  finding.interval = model::Interval{1, 1, confidence};
+  finding.identical = true;
+  return finding;
+}
+
+Finding from(const Icc& icc, double confidence) {
+  Finding finding;
+  finding.estimate = icc.estimate;
+  finding.interval = model::Interval{icc.low, icc.high, confidence};
+  finding.fields = {{"f", icc.f}, {"df1", icc.df1}, {"df2", icc.df2}, {"p", icc.p}};
+  return finding;
+}
+
+class IccMetric : public ValuesMetric {
+public:
+  explicit IccMetric(IccConfig config) : m_config(config) {}
+
+  Finding of(const Sample& sample) const override {
+    const auto form =
+        m_config.form.value_or(sample.across ? IccForm::agreement : IccForm::one);
+    return is_one_way(form) ? one_way_icc(sample, form) : two_way_icc(sample, form);
+  }
+
+private:
+  Finding one_way_icc(const Sample& sample, IccForm form) const {
+    if (const auto reason = too_few(sample); !reason.empty()) {
+      return undefined(reason);
+    }
+    if (identical_within(sample)) {
+      return of_identical(sample, m_config.confidence);
+    }
+    const auto table = one_way(groups_of(sample));
+    auto finding =
+        from(icc_one_way(table, form == IccForm::one_mean, m_config.confidence, m_config.rho0), m_config.confidence);
+    finding.fields.emplace_back("msb", table.ms_between());
+    finding.fields.emplace_back("msw", table.ms_within());
+    if (is_unbalanced(sample)) {
+      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+    }
+    return finding;
+  }
+
+  Finding two_way_icc(const Sample& all, IccForm form) const {
+    const auto sample = complete_part(all);
+    if (const auto reason = too_few(sample); !reason.empty()) {
+      return undefined(reason + " in every column");
+    }
+    if (identical_within(sample)) {
+      return of_identical(sample, m_config.confidence);
+    }
+    const auto table = two_way(groups_of(sample));
+    // Columns that differ by constants only: nothing is left of the residual, and no F can be had.
+    if (!(table.mse > 0)) {
+      return undefined("the columns differ by constants only: the residual is 0");
+    }
+    auto finding = from(icc_two_way(table, form, m_config.confidence, m_config.rho0), m_config.confidence);
+    finding.fields.emplace_back("msr", table.msr);
+    finding.fields.emplace_back("msc", table.msc);
+    finding.fields.emplace_back("mse", table.mse);
+    if (sample.targets.size() < all.targets.size()) {
+      finding.notes.push_back(format("{} of {} targets left out: they lack a column",
+                                     all.targets.size() - sample.targets.size(), all.targets.size()));
+    }
+    return finding;
+  }
+
+  IccConfig m_config;
+};
+
+const std::map<std::string, IccForm>& forms() {
+  static const std::map<std::string, IccForm> table = {
+      {"1", IccForm::one},       {"A", IccForm::agreement},       {"C", IccForm::consistency},
+      {"1k", IccForm::one_mean}, {"Ak", IccForm::agreement_mean}, {"Ck", IccForm::consistency_mean}};
+  return table;
+}
+
+Result<MetricPlugin> make(const Options& options) {
+  IccConfig config;
+  const auto form = text_option(options, "form", "");
+  if (const auto found = forms().find(form); found != forms().end()) {
+    config.form = found->second;
+  } else if (!form.empty()) {
+    return failure(ErrorKind::protocol, format("there is no form \"{}\" of the ICC", form), "known are 1 A C 1k Ak Ck");
+  }
+  TRY_ASSIGN(config.confidence, confidence_option(options));
+  config.rho0 = number_option(options, "rho0", 0);
+  if (!(config.rho0 >= 0 && config.rho0 < 1)) {
+    return failure(ErrorKind::protocol, "\"rho0\" must be at least 0 and below 1");
+  }
+  return MetricPlugin(std::make_unique<IccMetric>(config));
+}
+
+} // namespace
+
+MetricEntry icc_metric() {
+  MetricEntry entry;
+  entry.declaration = {
+      "icc",
+      "intraclass correlation: the share of the variance that is between targets, not between executions",
+      {{"form", OptionType::text, "", "default: A when across a factor, else 1", {"1", "A", "C", "1k", "Ak", "Ck"}},
+       confidence_declaration(),
+       {"rho0", OptionType::number, "0", "the hypothesis that F and p test: ICC <= rho0", {}}},
+      {"f", "df1", "df2", "p", "msb", "msw", "msr", "msc", "mse"}};
+  entry.range = "at most 1; negative when executions differ more than targets";
+  entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
+  entry.default_per = "condition";
+  entry.pools_targets = true;
+  entry.make = make;
+  return entry;
+}
+
+} // namespace reprovip::score

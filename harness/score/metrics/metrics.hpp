@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/score/metric.hpp"
+
+namespace reprovip::score {
+
+// The metrics of this folder: each a function that gives its row of the table. `builtin.cpp` lists them.
+MetricEntry icc_metric();
+MetricEntry nu_metric();
+MetricEntry wsd_metric();
+MetricEntry digits_metric();
+MetricEntry value_metric();
+MetricEntry equal_metric();
+MetricEntry dice_metric();
+
+// What the options of several are called.
+model::OptionDecl confidence_declaration();
+
+} // namespace reprovip::score

@@ -1,0 +1,137 @@
+#include "harness/base/format.hpp"
+#include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/sample.hpp"
+#include "harness/score/stats/icc.hpp"
+#include "harness/score/stats/sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprovip::score {
+
+namespace {
+
+struct NuConfig {
+  double confidence = 0.95;
+};
+
+// AIAG, Measurement Systems Analysis, 4th edition: %GRR below 10, up to 30, above.
+std::string aiag_class(double nu) {
+  if (nu < 0.10) {
+    return "acceptable (AIAG)";
+  }
+  return nu <= 0.30 ? "conditional (AIAG)" : "not acceptable (AIAG)";
+}
+
+double mean_variance(const Groups& groups) {
+  std::vector<double> variances;
+  for (const auto& group : groups) {
+    variances.push_back(moments(group).variance());
+  }
+  return moments(variances).mean;
+}
+
+Groups transposed(const Groups& table) {
+  Groups result(table.front().size());
+  for (const auto& row : table) {
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      result[column].push_back(row[column]);
+    }
+  }
+  return result;
+}
+
+// Chatelain et al. 2026: sqrt(mean over subjects of the variance over runs / mean over runs of the one over subjects).
+std::optional<double> published_npvr(const Sample& sample) {
+  if (!is_complete(sample)) {
+    return std::nullopt;
+  }
+  const auto table = groups_of(sample);
+  const double population = mean_variance(transposed(table));
+  return population > 0 ? std::optional(std::sqrt(mean_variance(table) / population)) : std::nullopt;
+}
+
+Finding of_identical(const Sample& sample, double confidence) {
+  if (all_the_same(sample)) {
+    auto finding = undefined("all values are the same");
+    finding.identical = true;
+    return finding;
+  }
+  Finding finding;
+  finding.estimate = 0;
+  finding.interval = model::Interval{0, 0, confidence};
+  finding.label = aiag_class(0);
+  finding.identical = true;
+  finding.fields = {{"icc", 1}, {"sd_within", 0}};
+  return finding;
+}
+
+class NuMetric : public ValuesMetric {
+public:
+  explicit NuMetric(NuConfig config) : m_config(config) {}
+
+  Finding of(const Sample& sample) const override {
+    if (const auto reason = too_few(sample); !reason.empty()) {
+      return undefined(reason);
+    }
+    if (identical_within(sample)) {
+      return of_identical(sample, m_config.confidence);
+    }
+    const auto table = one_way(groups_of(sample));
+    const auto icc = icc_one_way(table, false, m_config.confidence, 0);
+    Finding finding;
+    // nu falls when ICC(1,1) rises: its limits change places.
+    finding.estimate = std::sqrt(1 - icc.estimate);
+    finding.interval =
+        model::Interval{std::sqrt(1 - icc.high), std::sqrt(1 - icc.low), m_config.confidence};
+    finding.label = aiag_class(*finding.estimate);
+    add_fields(sample, table, icc, finding);
+    return finding;
+  }
+
+private:
+  static void add_fields(const Sample& sample, const OneWay& table, const Icc& icc, Finding& finding) {
+    const double within = table.ms_within();
+    const double between = std::max(0.0, (table.ms_between() - within) / table.k0);
+    finding.fields = {{"icc", icc.estimate},
+                      {"sd_within", std::sqrt(within)},
+                      {"sd_between", std::sqrt(between)},
+                      {"ndc", 1.41 * std::sqrt(between / within)},
+                      {"df", table.df_within}};
+    if (const auto npvr = published_npvr(sample)) {
+      finding.fields.emplace_back("npvr", *npvr);
+    }
+    if (is_unbalanced(sample)) {
+      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+    }
+    if (icc.estimate < 0) {
+      finding.notes.emplace_back("executions differ more than targets do");
+    }
+  }
+
+  NuConfig m_config;
+};
+
+Result<MetricPlugin> make(const Options& options) {
+  NuConfig config;
+  TRY_ASSIGN(config.confidence, confidence_option(options));
+  return MetricPlugin(std::make_unique<NuMetric>(config));
+}
+
+} // namespace
+
+MetricEntry nu_metric() {
+  MetricEntry entry;
+  entry.declaration = {"nu",
+                       "variability between executions as a share of the total: sqrt(1 - ICC(1,1)), AIAG's %GRR / 100",
+                       {confidence_declaration()},
+                       {"icc", "sd_within", "sd_between", "ndc", "df", "npvr"}};
+  entry.range = "from 0; above 1 when executions differ more than targets";
+  entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
+  entry.default_per = "condition";
+  entry.pools_targets = true;
+  entry.make = make;
+  return entry;
+}
+
+} // namespace reprovip::score

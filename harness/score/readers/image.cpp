@@ -1,0 +1,76 @@
+#include "harness/base/format.hpp"
+#include "harness/score/readers/readers.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprovip::score {
+
+namespace {
+
+bool is_mif(const std::string& name) {
+  return name.ends_with(".mif") || name.ends_with(".mif.gz");
+}
+
+Result<Image> read_any(const sys::Path& file, const std::string& name) {
+  return is_mif(name) ? read_mif(file, name) : read_with_itk(file, name);
+}
+
+// One class serves the four names: they differ in the function that reads.
+class ImageReader : public Reader {
+public:
+  using Function = Result<Image> (*)(const sys::Path&, const std::string&);
+  ImageReader(std::string name, std::string doc, Function function)
+      : m_name(std::move(name)), m_doc(std::move(doc)), m_read(function) {}
+
+  model::PluginDecl declaration() const override { return {m_name, m_doc, {}, {}}; }
+
+  Result<Data> read(const sys::Path& file, const std::string& name, const Options&) const override {
+    TRY_ASSIGN(auto image, m_read(file, name));
+    return Data(std::move(image));
+  }
+
+private:
+  std::string m_name;
+  std::string m_doc;
+  Function m_read;
+};
+
+Result<Image> read_labels(const sys::Path& file, const std::string& name) {
+  TRY_ASSIGN(auto image, read_any(file, name));
+  // 2^53: above it a double no longer tells integers apart.
+  const auto odd = std::find_if(image.values.begin(), image.values.end(), [](double value) {
+    return !(std::abs(value) < 9007199254740992.0) || value != std::floor(value);
+  });
+  if (odd != image.values.end()) {
+    return failure(ErrorKind::data, format("a label must be an integer, and there is a voxel of {}", *odd),
+                   "read it as \"image\", or find out who interpolated it");
+  }
+  image.labels = true;
+  return image;
+}
+
+} // namespace
+
+const Reader& image_reader() {
+  static const ImageReader reader("image", "NIfTI, MetaImage, NRRD or MRtrix .mif, by its name: voxels and geometry",
+                                  read_any);
+  return reader;
+}
+
+const Reader& nifti_reader() {
+  static const ImageReader reader("nifti", "NIfTI, also compressed", read_with_itk);
+  return reader;
+}
+
+const Reader& mif_reader() {
+  static const ImageReader reader("mif", "MRtrix .mif, also compressed", read_mif);
+  return reader;
+}
+
+const Reader& labels_reader() {
+  static const ImageReader reader("labels", "an image whose voxels are labels: integers, 0 is background", read_labels);
+  return reader;
+}
+
+} // namespace reprovip::score

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "harness/score/reader.hpp"
+
+namespace reprovip::score {
+
+// The readers of this folder; `builtin.cpp` has the table.
+const Reader& table_reader();  // CSV, TSV, JSON
+const Reader& quest_reader();  // cQUEST's *_quest2.txt
+const Reader& text_reader();   // numbers, or "name value" lines, or any text
+const Reader& vector_reader(); // numbers only
+const Reader& image_reader();  // what ITK reads, and .mif
+const Reader& nifti_reader();
+const Reader& mif_reader();
+const Reader& labels_reader(); // an image of integers
+const Reader& bytes_reader();
+
+// Shared between them.
+
+// Text of a file that must be text: no NUL; a byte order mark and carriage returns are taken away.
+Result<std::string> read_text_file(const sys::Path& file);
+std::vector<std::string> lines_of(const std::string& text);
+std::string trimmed(const std::string& text);
+TableCell cell_of(const std::string& text);
+// The same numbers: a header-less JSON table.
+Result<Table> table_from_json(const std::string& text, const std::string& name, const std::string& key);
+// A column of names and rows of fields become a table with keys. `key` lists columns, "" = choose.
+Result<Table> make_table(std::vector<std::string> columns, const std::vector<std::vector<std::string>>& rows,
+                         const std::string& key);
+
+Result<Image> read_with_itk(const sys::Path& file, const std::string& name);
+Result<Image> read_mif(const sys::Path& file, const std::string& name);
+
+} // namespace reprovip::score

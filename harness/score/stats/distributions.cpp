@@ -1,0 +1,62 @@
+#include "harness/score/stats/distributions.hpp"
+
+#include "harness/base/assert.hpp"
+
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <cmath>
+
+namespace reprovip::score {
+
+namespace {
+
+// Overflow and the like give infinities: what cannot be is asserted by the functions below.
+using Policy = boost::math::policies::policy<
+    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>>;
+
+void check(double probability, double df) {
+  REPROVIP_ASSERT(probability > 0 && probability < 1);
+  REPROVIP_ASSERT(df > 0 && std::isfinite(df));
+}
+
+} // namespace
+
+double normal_quantile(double probability) {
+  check(probability, 1);
+  return boost::math::quantile(boost::math::normal_distribution<double, Policy>(), probability);
+}
+
+double t_quantile(double probability, double df) {
+  check(probability, df);
+  return boost::math::quantile(boost::math::students_t_distribution<double, Policy>(df), probability);
+}
+
+double chi_squared_quantile(double probability, double df) {
+  check(probability, df);
+  return boost::math::quantile(boost::math::chi_squared_distribution<double, Policy>(df), probability);
+}
+
+double f_quantile(double probability, double df1, double df2) {
+  check(probability, df1);
+  check(probability, df2);
+  return boost::math::quantile(boost::math::fisher_f_distribution<double, Policy>(df1, df2), probability);
+}
+
+double t_upper_tail(double x, double df) {
+  check(0.5, df);
+  return boost::math::cdf(complement(boost::math::students_t_distribution<double, Policy>(df), x));
+}
+
+double f_upper_tail(double x, double df1, double df2) {
+  check(0.5, df1);
+  check(0.5, df2);
+  return boost::math::cdf(complement(boost::math::fisher_f_distribution<double, Policy>(df1, df2), x));
+}
+
+} // namespace reprovip::score

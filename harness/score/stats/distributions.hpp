@@ -1,0 +1,15 @@
+#pragma once
+
+namespace reprovip::score {
+
+// Quantiles take the lower-tail probability in (0, 1), degrees of freedom are positive and finite, arguments finite.
+double normal_quantile(double probability);
+double t_quantile(double probability, double df);
+double chi_squared_quantile(double probability, double df);
+double f_quantile(double probability, double df1, double df2);
+
+// P(X > x)
+double t_upper_tail(double x, double df);
+double f_upper_tail(double x, double df1, double df2);
+
+} // namespace reprovip::score
