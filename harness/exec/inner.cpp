@@ -1,0 +1,65 @@
+#include "harness/exec/inner.hpp"
+
+#include "harness/exec/clock.hpp"
+#include "harness/exec/describe.hpp"
+#include "harness/exec/disk.hpp"
+#include "harness/exec/facts.hpp"
+
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace reprovip::exec {
+
+namespace {
+
+bool write_record(const char* path, const Record& record) {
+  Text json;
+  record.write(json);
+  if (write_file_atomic(path, json.view())) {
+    return true;
+  }
+  std::fprintf(stderr, "reprovip-exec: cannot write the record \"%s\": %s\n", path, std::strerror(errno));
+  return false;
+}
+
+// What the outer end finds when the container is ended from outside before the program's own end.
+bool write_beginning(const char* path) {
+  Record record;
+  record.set_text(Member::outcome, "lost");
+  record.set_text(Member::reason, "the program was started but its end was not seen");
+  record.set(Member::infrastructure, "true");
+  record.set_number(Member::started_ms, utc_milliseconds());
+  record.set(Member::libraries, "[]");
+  return write_record(path, record);
+}
+
+int status_of(const Ending& ending) {
+  if (ending.failure.step != StartStep::none) {
+    return exit_code_of(ending.failure);
+  }
+  return WIFEXITED(ending.status) ? WEXITSTATUS(ending.status) : 128 + WTERMSIG(ending.status);
+}
+
+} // namespace
+
+int run_inner(const InnerOptions& options) {
+  take_charge(false);
+  if (!write_beginning(options.record)) {
+    return 70;
+  }
+  Task task;
+  task.program.argv = options.argv;
+  task.forwards_signals = true;
+  const auto oom_kills_before = oom_kills_here();
+  Ending ending;
+  supervise(task, ending);
+  Record record;
+  describe(task, ending, oom_kills_here() - oom_kills_before, 0, record);
+  add_program_facts(ending.libraries, record);
+  return write_record(options.record, record) ? status_of(ending) : 70;
+}
+
+} // namespace reprovip::exec

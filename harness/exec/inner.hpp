@@ -1,0 +1,11 @@
+#pragma once
+
+#include "harness/exec/options.hpp"
+
+namespace reprovip::exec {
+
+// Runs the program inside its container and writes the record; gives the program's exit status, 128 + n for a
+// signal, 70 when there can be no record.
+int run_inner(const InnerOptions& options);
+
+} // namespace reprovip::exec

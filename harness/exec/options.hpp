@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+namespace reprovip::exec {
+
+struct RunOptions {
+  const char* directory = nullptr; // of the attempt: exec.json, out.log, err.log
+  const char* work = nullptr;
+  const char* inner = nullptr; // the inner end's record; null: argv is the program itself
+  const char* cpus = nullptr;
+  double timeout_s = 0; // 0: none
+  double grace_s = 10;
+  std::uint64_t memory = 0;    // 0: no limit
+  std::uint64_t log_limit = 0; // bytes kept of each log; 0: all
+  bool use_cgroup = false;
+  char** kill_argv = nullptr; // null: none
+  char** argv = nullptr;
+};
+
+struct InnerOptions {
+  const char* record = nullptr;
+  char** argv = nullptr;
+};
+
+// Of the arguments after "run" and "inner", ended by a null. False: said on standard error what is wrong.
+bool parse_run(char** arguments, RunOptions& options);
+bool parse_inner(char** arguments, InnerOptions& options);
+
+} // namespace reprovip::exec

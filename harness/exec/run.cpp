@@ -1,0 +1,266 @@
+#include "harness/exec/run.hpp"
+
+#include "harness/exec/clock.hpp"
+#include "harness/exec/describe.hpp"
+#include "harness/exec/disk.hpp"
+#include "harness/exec/facts.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace reprovip::exec {
+
+namespace {
+
+// "0-3,5"; false: not such a list.
+bool parse_cpus(const char* list, cpu_set_t& set) {
+  CPU_ZERO(&set);
+  std::string_view rest = list;
+  while (!rest.empty()) {
+    auto range = cut(rest, ',');
+    const auto first = Text(cut(range, '-'));
+    const auto last = Text(range);
+    char* end = nullptr;
+    const long from = std::strtol(first.c_str(), &end, 10);
+    const long to = last.empty() ? from : std::strtol(last.c_str(), &end, 10);
+    if (*end != '\0' || first.empty() || from < 0 || to < from || to >= CPU_SETSIZE) {
+      return false;
+    }
+    for (long cpu = from; cpu <= to; ++cpu) {
+      CPU_SET(static_cast<std::size_t>(cpu), &set);
+    }
+  }
+  return CPU_COUNT(&set) > 0;
+}
+
+// The last line that is not empty.
+void last_line(const char* path, Text& line) {
+  const int file = ::open(path, O_RDONLY | O_CLOEXEC);
+  char buffer[4096];
+  const auto size = ::lseek(file, 0, SEEK_END);
+  const auto from = size > static_cast<off_t>(sizeof buffer) ? size - static_cast<off_t>(sizeof buffer) : 0;
+  const auto got = ::pread(file, buffer, sizeof buffer, from);
+  ::close(file);
+  const auto content = trimmed({buffer, got > 0 ? static_cast<std::size_t>(got) : 0});
+  const auto begin = content.rfind('\n');
+  line.add(slice(content, begin == std::string_view::npos ? 0 : begin + 1, 400));
+}
+
+class Run {
+public:
+  explicit Run(const RunOptions& options) : m_options(options) {
+    path_below("out.log", m_out_path);
+    path_below("err.log", m_err_path);
+  }
+
+  int run() {
+    take_charge(true);
+    if (prepare()) {
+      supervise(m_task, m_ending);
+      m_out.finish();
+      m_err.finish();
+      describe_program();
+      describe_logs();
+    }
+    m_cgroup.remove();
+    return write() ? 0 : 70;
+  }
+
+private:
+  void path_below(const char* name, Text& path) const { path.add(m_options.directory).add('/').add(name); }
+  void refuse(const char* what, const char* detail);
+  bool prepare();
+  bool prepare_limits();
+  void describe_program();
+  void adopt(const Record& inner);
+  void describe_engine_failure(bool was_started);
+  void describe_logs();
+  void describe_log(Member member, const char* name, const Log& log);
+  bool write();
+
+  const RunOptions& m_options;
+  Text m_out_path;
+  Text m_err_path;
+  Log m_out;
+  Log m_err;
+  Cgroup m_cgroup;
+  cpu_set_t m_cpus;
+  Task m_task;
+  Ending m_ending;
+  Record m_record;
+};
+
+// Something of ours does not work: not the application's fault.
+void Run::refuse(const char* what, const char* detail) {
+  Text reason(what);
+  reason.add(": ").add(detail);
+  m_record.set_text(Member::outcome, "not_started");
+  m_record.set_text(Member::reason, reason.view());
+  m_record.set(Member::infrastructure, "true");
+  m_record.set_number(Member::started_ms, utc_milliseconds());
+  m_record.set_number(Member::ended_ms, utc_milliseconds());
+  m_record.set(Member::libraries, "[]");
+}
+
+bool Run::prepare() {
+  if (!m_out.open(m_out_path.c_str(), m_options.log_limit) ||
+      !m_err.open(m_err_path.c_str(), m_options.log_limit)) {
+    refuse("cannot keep the program's output", std::strerror(errno));
+    return false;
+  }
+  m_task.program.argv = m_options.argv;
+  m_task.program.directory = m_options.work;
+  m_task.program.out = m_out.write_end();
+  m_task.program.err = m_err.write_end();
+  m_task.timeout_s = m_options.timeout_s;
+  m_task.grace_s = m_options.grace_s;
+  m_task.kill_argv = m_options.kill_argv;
+  m_task.samples_libraries = m_options.inner == nullptr;
+  m_task.out = &m_out;
+  m_task.err = &m_err;
+  // A record of an earlier attempt must not pass for one of this.
+  if (m_options.inner != nullptr && ::unlink(m_options.inner) != 0 && errno != ENOENT) {
+    refuse("cannot remove the record of an earlier attempt", std::strerror(errno));
+    return false;
+  }
+  return prepare_limits();
+}
+
+bool Run::prepare_limits() {
+  if (m_options.cpus != nullptr) {
+    if (!parse_cpus(m_options.cpus, m_cpus)) {
+      refuse("not a list of CPUs such as \"0-3,5\"", m_options.cpus);
+      return false;
+    }
+    m_task.program.cpus = &m_cpus;
+  }
+  if (m_options.use_cgroup && m_cgroup.make(m_options.memory)) {
+    m_task.cgroup = &m_cgroup;
+    m_task.program.cgroup_doors = m_cgroup.door();
+    m_task.program.cgroup_door_count = 1;
+  }
+  // An engine's own limit holds inside its container; limiting the client's address space would only break
+  // it.
+  if (m_options.memory != 0 && m_options.inner == nullptr) {
+    m_task.program.address_space = m_cgroup.is_made() ? 0 : m_options.memory;
+    m_record.add_fact("memory_limit", m_cgroup.is_made() ? "cgroup" : "address space");
+  }
+  return true;
+}
+
+void Run::describe_program() {
+  const auto oom_kills = m_cgroup.is_made() ? m_cgroup.oom_kills() : 0;
+  describe(m_task, m_ending, oom_kills, m_cgroup.is_made() ? m_cgroup.memory_peak() : 0, m_record);
+  if (m_options.inner == nullptr) {
+    if (m_ending.failure.step == StartStep::none) {
+      add_program_facts(m_ending.libraries, m_record);
+    }
+    return;
+  }
+  Text content;
+  Record inner;
+  const bool was_started = read_file(m_options.inner, content) && inner.read(content.view());
+  const bool is_final = was_started && !inner.is_outcome("lost");
+  if (!is_final && m_options.kill_argv != nullptr && m_ending.failure.step == StartStep::none) {
+    // The client is gone, perhaps without its container.
+    run_to_end(m_options.kill_argv, 30);
+  }
+  if (is_final) {
+    adopt(inner);
+  } else if (m_ending.failure.step != StartStep::none) {
+    m_record.set(Member::exit_code, {});
+    m_record.set(Member::infrastructure, "true");
+  } else if (m_ending.stop == Stop::none) {
+    describe_engine_failure(was_started);
+  } else {
+    m_record.set(Member::exit_code, {});
+    m_record.set(Member::signal, {});
+    m_record.set(Member::usage, {});
+  }
+  if (is_final && oom_kills > 0 && inner.number(Member::signal) == SIGKILL) {
+    m_record.set_text(Member::outcome, "oom");
+  }
+}
+
+void Run::adopt(const Record& inner) {
+  for (const auto member : {Member::exit_code, Member::signal, Member::started_ms, Member::ended_ms,
+                            Member::usage, Member::libraries}) {
+    m_record.take(member, inner);
+  }
+  m_record.take_facts(inner);
+  // What had ended by itself when we stopped its engine was not stopped.
+  const bool ended_before =
+      m_ending.stop != Stop::none && inner.number(Member::ended_ms) < m_ending.stopped_ms;
+  if (m_ending.stop == Stop::none || ended_before) {
+    for (const auto member : {Member::outcome, Member::reason, Member::infrastructure}) {
+      m_record.take(member, inner);
+    }
+  }
+}
+
+void Run::describe_engine_failure(bool was_started) {
+  Text reason("the engine ended with ");
+  if (WIFEXITED(m_ending.status)) {
+    reason.add("status ").add_number(WEXITSTATUS(m_ending.status));
+  } else {
+    reason.add("signal ").add_number(WTERMSIG(m_ending.status));
+    add_signal_name(WTERMSIG(m_ending.status), reason);
+  }
+  reason.add(was_started ? " before the program's end was seen" : " and the program never started");
+  Text said;
+  last_line(m_err_path.c_str(), said);
+  if (!said.empty()) {
+    reason.add(": ").add(said.view());
+  }
+  m_record.set_text(Member::outcome, was_started ? "lost" : "not_started");
+  m_record.set_text(Member::reason, reason.view());
+  m_record.set(Member::infrastructure, "true");
+  for (const auto member : {Member::exit_code, Member::signal, Member::usage}) {
+    m_record.set(member, {});
+  }
+}
+
+void Run::describe_log(Member member, const char* name, const Log& log) {
+  Text json("{\"size\":");
+  json.add_number(static_cast<long long>(log.size())).add(",\"kept\":");
+  json.add_number(static_cast<long long>(log.kept())).add('}');
+  m_record.set(member, json.view());
+  if (log.error() == 0) {
+    return;
+  }
+  Text note;
+  note.add(name).add(" could not be kept whole: ").add(std::strerror(log.error()));
+  m_record.add_to_reason(note.view());
+}
+
+void Run::describe_logs() {
+  describe_log(Member::out, "standard output", m_out);
+  describe_log(Member::err, "standard error", m_err);
+}
+
+bool Run::write() {
+  Text json;
+  m_record.write(json);
+  Text path;
+  path_below("exec.json", path);
+  if (write_file_atomic(path.c_str(), json.view())) {
+    return true;
+  }
+  std::fprintf(stderr, "reprovip-exec: cannot write \"%s\": %s\n", path.c_str(), std::strerror(errno));
+  return false;
+}
+
+} // namespace
+
+int run_outer(const RunOptions& options) {
+  return Run(options).run();
+}
+
+} // namespace reprovip::exec
