@@ -46,8 +46,8 @@ bool repeats(const std::vector<std::string>& levels) {
   return std::set<std::string>(levels.begin(), levels.end()).size() < levels.size();
 }
 
-Alignment aligned(const std::string& factor, bool observed, const std::vector<model::SubjectClasses>& subjects,
-                  const LevelOf& level_of) {
+Alignment aligned(const std::string& factor, bool observed,
+                  const std::vector<model::SubjectClasses>& subjects, const LevelOf& level_of) {
   Alignment result{factor, observed, true, true, 0};
   bool tested = false;
   double sum = 0;
@@ -141,9 +141,9 @@ std::vector<Alignment> align(const Scene& scene, const std::vector<model::Subjec
   }
   std::vector<Alignment> alignments;
   for (const auto& [factor, observed] : factors) {
-    alignments.push_back(aligned(factor, observed, subjects, [&scene, &name = factor](std::uint32_t execution) {
-      return scene.level(execution, name);
-    }));
+    alignments.push_back(
+        aligned(factor, observed, subjects,
+                [&scene, &name = factor](std::uint32_t execution) { return scene.level(execution, name); }));
   }
   if (std::none_of(alignments.begin(), alignments.end(), [](const auto& one) { return one.explains; })) {
     add_pairs(scene, subjects, factors, alignments);

@@ -25,8 +25,7 @@ const std::vector<const Reader*>& reader_table() {
 
 const std::vector<MetricEntry>& metric_table() {
   static const std::vector<MetricEntry> table = {
-      icc_metric(),   nu_metric(),    wsd_metric(),  digits_metric(),
-      value_metric(), equal_metric(), dice_metric(),
+      icc_metric(), nu_metric(), wsd_metric(), digits_metric(), value_metric(), equal_metric(), dice_metric(),
   };
   return table;
 }
@@ -113,7 +112,8 @@ Result<Data> read_data(const std::string& reader, const sys::Path& file, const s
   }
   auto data = found->read(file, name, options);
   if (!data) {
-    return tl::unexpected(with_context(std::move(data).error(), format("while reading \"{}\" as {}", name, wanted)));
+    return tl::unexpected(
+        with_context(std::move(data).error(), format("while reading \"{}\" as {}", name, wanted)));
   }
   return data;
 }

@@ -1,6 +1,5 @@
-#include "harness/score/classes.hpp"
-
 #include "harness/base/format.hpp"
+#include "harness/score/classes.hpp"
 
 #include <algorithm>
 
@@ -35,10 +34,11 @@ bool differs_within_cell(const Scene& scene, const model::OutputClasses& classes
 }
 
 bool all_different(const model::OutputClasses& classes) {
-  return std::all_of(classes.subjects.begin(), classes.subjects.end(), [](const model::SubjectClasses& subject) {
-    return std::all_of(subject.canonical.begin(), subject.canonical.end(),
-                       [](const model::OutputClass& one) { return one.executions.size() == 1; });
-  });
+  return std::all_of(
+      classes.subjects.begin(), classes.subjects.end(), [](const model::SubjectClasses& subject) {
+        return std::all_of(subject.canonical.begin(), subject.canonical.end(),
+                           [](const model::OutputClass& one) { return one.executions.size() == 1; });
+      });
 }
 
 std::string cause(const Scene& scene, const model::OutputClasses& classes) {
@@ -53,7 +53,8 @@ std::string cause(const Scene& scene, const model::OutputClasses& classes) {
   }
   if (!exact.empty() || !explaining.empty()) {
     const auto& names = exact.empty() ? explaining : exact;
-    const std::string more = names.size() > 1 ? format(" (and {})", fmt::join(names.begin() + 1, names.end(), ", ")) : "";
+    const std::string more =
+        names.size() > 1 ? format(" (and {})", fmt::join(names.begin() + 1, names.end(), ", ")) : "";
     return (exact.empty() ? ", explained by " : ", split exactly by ") + names.front() + more;
   }
   if (differs_within_cell(scene, classes)) {

@@ -87,8 +87,8 @@ std::vector<NamedValue> of_labels(const Image& image, const std::string& wanted)
 }
 
 std::vector<NamedValue> of_image(const Image& image, const std::string& wanted) {
-  const bool finite =
-      std::all_of(image.values.begin(), image.values.end(), [](double value) { return std::isfinite(value); });
+  const bool finite = std::all_of(image.values.begin(), image.values.end(),
+                                  [](double value) { return std::isfinite(value); });
   const std::string column = wanted.empty() ? "mean" : wanted;
   // One voxel that is no number makes the mean none: it is never dropped.
   if (!finite || image.values.empty()) {

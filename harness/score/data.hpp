@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/model/value.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,13 +11,12 @@
 #include <variant>
 #include <vector>
 
-#include "harness/model/value.hpp"
-
 namespace reprovip::score {
 
 // What a reader makes of a file.
 
-// A number as it stands in the file: `digits` are the significant digits printed, 0 when the file is not text.
+// A number as it stands in the file: `digits` are the significant digits printed, 0 when the file is not
+// text.
 struct Number {
   double value = 0;
   int digits = 0;
@@ -26,7 +27,7 @@ struct Number {
 using TableCell = std::variant<std::monostate, Number, std::string>;
 struct Table {
   std::vector<std::string> columns; // without those of the key
-  std::vector<std::string> keys;    // one per row, all different; a single row without a key option is called ""
+  std::vector<std::string> keys; // one per row, all different; a single row without a key option is called ""
   std::vector<std::vector<TableCell>> rows;
   std::vector<std::string> notes; // warnings that the file itself carries
 };
@@ -39,8 +40,8 @@ struct Vector {
 };
 
 struct Image {
-  std::vector<std::size_t> dims; // first axis fastest in `values`
-  std::vector<double> spacing;   // mm (axis 4: s or what the file says)
+  std::vector<std::size_t> dims;   // first axis fastest in `values`
+  std::vector<double> spacing;     // mm (axis 4: s or what the file says)
   std::array<double, 16> affine{}; // voxel → mm, right-anterior-superior, row by row
   std::string datatype;            // of the file: "uint8", "int16", "float32" ...
   std::size_t components = 1;      // values per voxel, fastest of all
@@ -76,10 +77,10 @@ struct NamedValue {
   std::string row;
   TableCell cell;
 };
-// The numbers of an output that a metric may speak of: the cells of `column`, or of every column with a number when it
-// is "". Of a table: its own columns. Of a matrix: columns and rows are counted from 1; of numbers in one line or one
-// column, rows only. Of an image: `mean` (which "" means), `sd`, `min`, `max`; of labels: `volume` in mm³ (which ""
-// means) and `voxels`, one row per label but 0. Text and bytes have none.
+// The numbers of an output that a metric may speak of: the cells of `column`, or of every column with a
+// number when it is "". Of a table: its own columns. Of a matrix: columns and rows are counted from 1; of
+// numbers in one line or one column, rows only. Of an image: `mean` (which "" means), `sd`, `min`, `max`; of
+// labels: `volume` in mm³ (which "" means) and `voxels`, one row per label but 0. Text and bytes have none.
 std::vector<NamedValue> named_values(const Data& data, const std::string& column);
 
 } // namespace reprovip::score

@@ -107,8 +107,9 @@ model::Scope scope_of(const Scene& scene, const std::vector<std::uint32_t>& exec
     }
     scope = model::Scope::reproducibility;
   }
-  static constexpr std::array facts = {"host.cpu",  "host.cpu_flags", "host.kernel", "host.os",     "host.libc",
-                                       "host.blas", "program.os",     "program.libc", "program.blas"};
+  static constexpr std::array facts = {"host.cpu",   "host.cpu_flags", "host.kernel",
+                                       "host.os",    "host.libc",      "host.blas",
+                                       "program.os", "program.libc",   "program.blas"};
   for (const auto* fact : facts) {
     const auto& observed = scene.observed();
     if (std::binary_search(observed.begin(), observed.end(), fact) && varies(scene, executions, fact)) {

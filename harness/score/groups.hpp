@@ -1,11 +1,11 @@
 #pragma once
 
+#include "harness/model/score.hpp"
+#include "harness/score/scene.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "harness/model/score.hpp"
-#include "harness/score/scene.hpp"
 
 namespace reprovip::score {
 
@@ -16,16 +16,18 @@ struct Group {
   std::vector<std::uint32_t> executions; // in the scene's order
 };
 
-// `per`: "study", "environment", "condition", "cell", or a factor, planned or observed. The factor `across` never
-// divides groups. In the order of the groups' first executions.
+// `per`: "study", "environment", "condition", "cell", or a factor, planned or observed. The factor `across`
+// never divides groups. In the order of the groups' first executions.
 std::vector<Group> make_groups(const Scene& scene, const std::string& per, const std::string& across);
 
-// The levels of a factor among executions: a planned one's in the protocol's order, an observed one's as they appear.
+// The levels of a factor among executions: a planned one's in the protocol's order, an observed one's as they
+// appear.
 std::vector<std::string> levels_among(const Scene& scene, const std::vector<std::uint32_t>& executions,
                                       const std::string& factor);
 
-// What varies among executions: a factor of source method or software makes it replicability; else a factor of level C,
-// or what the machine is made of (CPU, kernel, libc, BLAS, operating system), reproducibility; else repeatability.
+// What varies among executions: a factor of source method or software makes it replicability; else a factor
+// of level C, or what the machine is made of (CPU, kernel, libc, BLAS, operating system), reproducibility;
+// else repeatability.
 model::Scope scope_of(const Scene& scene, const std::vector<std::uint32_t>& executions);
 
 } // namespace reprovip::score

@@ -89,8 +89,9 @@ Result<Loaded> Loader::read(const model::OutputDecl& declaration, const model::O
 }
 
 void Loader::remember(const std::string& key, const std::shared_ptr<const Loaded>& loaded) {
-  const auto size = std::accumulate(loaded->begin(), loaded->end(), std::size_t{0},
-                                    [](std::size_t sum, const LoadedFile& file) { return sum + size_of(file.data); });
+  const auto size =
+      std::accumulate(loaded->begin(), loaded->end(), std::size_t{0},
+                      [](std::size_t sum, const LoadedFile& file) { return sum + size_of(file.data); });
   if (m_loaded_size + size > k_most_bytes) {
     m_loaded.clear();
     m_loaded_size = 0;
@@ -112,7 +113,8 @@ Result<std::shared_ptr<const Loaded>> Loader::load(const model::OutputDecl& decl
 }
 
 Result<std::shared_ptr<const ReadValues>> Loader::values(const model::OutputDecl& declaration,
-                                                         const model::Output& output, const std::string& subject,
+                                                         const model::Output& output,
+                                                         const std::string& subject,
                                                          const std::string& column) {
   const auto key = declaration.id + "/" + column + "/" + output.raw.hex;
   if (const auto found = m_values.find(key); found != m_values.end()) {

@@ -1,19 +1,19 @@
 #pragma once
 
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "harness/model/application.hpp"
 #include "harness/model/record.hpp"
 #include "harness/score/data.hpp"
 #include "harness/score/score.hpp"
 
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace reprovip::score {
 
-// One file of an output, read. `path` has the subject's id replaced by "{subject}", so that it means the same file for
-// every subject; it is "" when the output is declared as one file.
+// One file of an output, read. `path` has the subject's id replaced by "{subject}", so that it means the same
+// file for every subject; it is "" when the output is declared as one file.
 struct LoadedFile {
   std::string path;
   Data data;
@@ -34,14 +34,16 @@ class Loader {
 public:
   explicit Loader(const World& world) : m_world(world) {}
 
-  Result<std::shared_ptr<const Loaded>> load(const model::OutputDecl& declaration, const model::Output& output,
-                                             const std::string& subject);
-  Result<std::shared_ptr<const ReadValues>> values(const model::OutputDecl& declaration, const model::Output& output,
-                                                   const std::string& subject, const std::string& column);
+  Result<std::shared_ptr<const Loaded>> load(const model::OutputDecl& declaration,
+                                             const model::Output& output, const std::string& subject);
+  Result<std::shared_ptr<const ReadValues>> values(const model::OutputDecl& declaration,
+                                                   const model::Output& output, const std::string& subject,
+                                                   const std::string& column);
   Cache* cache() const { return m_world.cache; }
 
 private:
-  Result<Loaded> read(const model::OutputDecl& declaration, const model::Output& output, const std::string& subject);
+  Result<Loaded> read(const model::OutputDecl& declaration, const model::Output& output,
+                      const std::string& subject);
   void remember(const std::string& key, const std::shared_ptr<const Loaded>& loaded);
 
   const World& m_world;

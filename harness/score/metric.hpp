@@ -1,5 +1,10 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/model/score.hpp"
+#include "harness/model/vocabulary.hpp"
+#include "harness/score/data.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -7,14 +12,10 @@
 #include <variant>
 #include <vector>
 
-#include "harness/base/result.hpp"
-#include "harness/model/score.hpp"
-#include "harness/model/vocabulary.hpp"
-#include "harness/score/data.hpp"
-
 namespace reprovip::score {
 
-// What a metric says of one group of values, or of one pair of outputs. The parts of model::Score that it knows.
+// What a metric says of one group of values, or of one pair of outputs. The parts of model::Score that it
+// knows.
 struct Finding {
   std::optional<double> estimate; // finite, or absent with `reason`
   std::optional<model::Interval> interval;
@@ -26,7 +27,8 @@ struct Finding {
   std::vector<std::string> notes;
 };
 
-// One observed number: `column` says which repetition (counted within the cell), or which level with `across`.
+// One observed number: `column` says which repetition (counted within the cell), or which level with
+// `across`.
 struct Observation {
   double value = 0;
   int digits = 0; // printed; 0 = unknown
@@ -58,8 +60,8 @@ public:
   // `column`: of a table, "" = all of it.
   virtual std::vector<std::pair<std::string, Finding>> of(const Data& a, const Data& b,
                                                           const std::string& column) const = 0;
-  // What two identical outputs have.
-  virtual double identity() const = 0;
+  // What two outputs with the same digest have.
+  virtual Finding identity() const = 0;
   // Whether the rows are only known from the data (one per label); else there is the one row "".
   virtual bool rows_from_data() const { return false; }
   // Which of two findings is further from identity.
@@ -74,8 +76,8 @@ struct MetricEntry {
   int version = 1; // part of what is kept in the cache: raise it when a number changes
   std::string unit;
   std::string range;
-  std::string undefined;   // when there is no estimate
-  std::string default_per; // what `per = ""` means
+  std::string undefined;      // when there is no estimate
+  std::string default_per;    // what `per = ""` means
   bool pools_targets = false; // one score over all targets of a file, when there are only files
   Result<MetricPlugin> (*make)(const Options& options) = nullptr; // checks the options
 };

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/base/result.hpp"
 #include "harness/model/vocabulary.hpp"
 #include "harness/score/data.hpp"
 #include "harness/sys/files.hpp"
 
+#include <string>
+#include <vector>
+
 namespace reprovip::score {
 
-// Turns the bytes of one output file into values. Deterministic; a bad file is an error of kind `data`, never a crash.
+// Turns the bytes of one output file into values. Deterministic; a bad file is an error of kind `data`, never
+// a crash.
 class Reader {
 public:
   virtual ~Reader() = default;

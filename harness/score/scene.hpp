@@ -1,20 +1,21 @@
 #pragma once
 
+#include "harness/model/plan.hpp"
+#include "harness/model/record.hpp"
+#include "harness/score/score.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/model/plan.hpp"
-#include "harness/model/record.hpp"
-#include "harness/score/score.hpp"
-
 namespace reprovip::score {
 
 using Records = std::vector<std::optional<model::Record>>;
 
-// A plan and what came of it, with the questions that scoring asks. Holds references: what it was made from must live.
+// A plan and what came of it, with the questions that scoring asks. Holds references: what it was made from
+// must live.
 class Scene {
 public:
   Scene(const model::Plan& plan, const Records& records, const World& world);
@@ -22,7 +23,8 @@ public:
   const model::Plan& plan() const { return m_plan; }
   const World& world() const { return m_world; }
 
-  // Executions by cell, then repetition: the order in which everything is counted, whatever the launch order was.
+  // Executions by cell, then repetition: the order in which everything is counted, whatever the launch order
+  // was.
   const std::vector<std::uint32_t>& executions() const { return m_order; }
   std::uint32_t subject(std::uint32_t execution) const;
   const std::string& subject_name(std::uint32_t execution) const;

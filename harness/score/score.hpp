@@ -1,9 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <optional>
-#include <vector>
-
 #include "harness/base/result.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
@@ -11,6 +7,10 @@
 #include "harness/model/study.hpp"
 #include "harness/model/vocabulary.hpp"
 #include "harness/sys/files.hpp"
+
+#include <functional>
+#include <optional>
+#include <vector>
 
 namespace reprovip::score {
 
@@ -27,11 +27,12 @@ public:
 
 struct World {
   OpenObject open;
-  Cache* cache = nullptr; // may be null
+  Cache* cache = nullptr;                                    // may be null
   const std::map<std::string, model::Host>* hosts = nullptr; // observed factors; may be null
 };
 
-// Classes of every output, then every metric of the protocol. `records` is aligned with plan.executions. Deterministic.
+// Classes of every output, then every metric of the protocol. `records` is aligned with plan.executions.
+// Deterministic.
 model::Scores score(const model::Plan& plan, const std::vector<std::optional<model::Record>>& records,
                     const World& world);
 

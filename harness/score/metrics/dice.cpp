@@ -62,7 +62,8 @@ class DiceMetric : public PairMetric {
 public:
   explicit DiceMetric(std::vector<Region> regions) : m_regions(std::move(regions)) {}
 
-  std::vector<std::pair<std::string, Finding>> of(const Data& a, const Data& b, const std::string&) const override {
+  std::vector<std::pair<std::string, Finding>> of(const Data& a, const Data& b,
+                                                  const std::string&) const override {
     const auto* x = std::get_if<Image>(&a);
     const auto* y = std::get_if<Image>(&b);
     if (x == nullptr || y == nullptr || !x->labels || !y->labels) {
@@ -84,7 +85,11 @@ public:
     return rows;
   }
 
-  double identity() const override { return 1; }
+  Finding identity() const override {
+    Finding finding;
+    finding.estimate = 1;
+    return finding;
+  }
   bool rows_from_data() const override { return true; }
   bool is_worse(const Finding& a, const Finding& b) const override { return *a.estimate < *b.estimate; }
 
@@ -101,10 +106,11 @@ Result<MetricPlugin> make(const Options& options) {
 
 MetricEntry dice_metric() {
   MetricEntry entry;
-  entry.declaration = {"dice",
-                       "Dice overlap of the worst pair, one row per label, and \"macro\", their mean",
-                       {{"labels", OptionType::list, "", "labels, or unions like \"1+2+4\"; default: all but 0", {}}},
-                       {"jaccard", "voxels_low", "voxels_high", "both_empty", "one_empty"}};
+  entry.declaration = {
+      "dice",
+      "Dice overlap of the worst pair, one row per label, and \"macro\", their mean",
+      {{"labels", OptionType::list, "", "labels, or unions like \"1+2+4\"; default: all but 0", {}}},
+      {"jaccard", "voxels_low", "voxels_high", "both_empty", "one_empty"}};
   entry.range = "0 to 1; 1 when both are empty, 0 when one is";
   entry.undefined = "not a label image; images of different dimensions: decision is then no";
   entry.default_per = "study";

@@ -63,8 +63,9 @@ public:
       }
       const auto one = of_target(target);
       if (!one) {
-        return undefined(format("the mean of {} is 0: an error relative to it cannot be had, set error = \"absolute\"",
-                                target.name));
+        return undefined(
+            format("the mean of {} is 0: an error relative to it cannot be had, set error = \"absolute\"",
+                   target.name));
       }
       targets.push_back(*one);
     }
@@ -101,7 +102,8 @@ private:
         targets.begin(), targets.end(), [&](const auto& a, const auto& b) { return digits(a) < digits(b); });
     Finding finding;
     finding.estimate = digits(worst);
-    finding.identical = std::all_of(targets.begin(), targets.end(), [](const auto& one) { return one.exact; });
+    finding.identical =
+        std::all_of(targets.begin(), targets.end(), [](const auto& one) { return one.exact; });
     std::vector<double> all;
     for (const auto& one : targets) {
       all.push_back(digits(one));
@@ -145,10 +147,12 @@ Result<MetricPlugin> make(const Options& options) {
   const auto method = text_option(options, "method", "cnh");
   const auto error = text_option(options, "error", "relative");
   if (method != "cnh" && method != "parker" && method != "general") {
-    return failure(ErrorKind::protocol, format("there is no method \"{}\"", method), "known are cnh, parker, general");
+    return failure(ErrorKind::protocol, format("there is no method \"{}\"", method),
+                   "known are cnh, parker, general");
   }
   if (error != "relative" && error != "absolute") {
-    return failure(ErrorKind::protocol, format("there is no error \"{}\"", error), "known are relative, absolute");
+    return failure(ErrorKind::protocol, format("there is no error \"{}\"", error),
+                   "known are relative, absolute");
   }
   config.method = method == "cnh" ? Method::cnh : method == "parker" ? Method::parker : Method::general;
   config.question.relative = error == "relative";

@@ -36,7 +36,8 @@ std::map<std::string, std::size_t> positions(const std::vector<std::string>& nam
 }
 
 // Cells of `a` by key and column, never by line; what `a` alone has counts as a difference.
-void compare_rows(const Table& a, const Table& b, const std::string& column, bool pairs, Comparison& comparison) {
+void compare_rows(const Table& a, const Table& b, const std::string& column, bool pairs,
+                  Comparison& comparison) {
   const auto rows = positions(b.keys);
   const auto columns = positions(b.columns);
   for (std::size_t c = 0; c < a.columns.size(); ++c) {
@@ -130,7 +131,13 @@ public:
     return {{"", finding_of(comparison, geometry_difference(a, b))}};
   }
 
-  double identity() const override { return 0; }
+  Finding identity() const override {
+    Finding finding;
+    finding.estimate = 0;
+    finding.decision = true;
+    finding.fields = {{"n_different", 0}, {"n_unmatched", 0}, {"max_abs", 0}, {"max_rel", 0}, {"max_ulp", 0}};
+    return finding;
+  }
 
   bool is_worse(const Finding& a, const Finding& b) const override { return *a.estimate > *b.estimate; }
 
@@ -146,7 +153,8 @@ private:
                       {"max_ulp", comparison.max_ulp()}};
     // A world that moved by less than 1e-5 mm a voxel is rounding of the header.
     if (geometry > 1e-5) {
-      finding.notes.push_back(format("the voxels lie elsewhere: the affines differ by up to {:.3g} mm", geometry));
+      finding.notes.push_back(
+          format("the voxels lie elsewhere: the affines differ by up to {:.3g} mm", geometry));
       finding.decision = false;
     }
     if (comparison.unmatched() > 0) {
@@ -184,7 +192,8 @@ MetricEntry equal_metric() {
       {"n_values", "n_different", "n_unmatched", "max_abs", "max_rel", "max_ulp"}};
   entry.unit = "of the value";
   entry.range = "from 0";
-  entry.undefined = "shapes differ, or a value is not finite, text or absent in one of the two only: decision is then no";
+  entry.undefined =
+      "shapes differ, or a value is not finite, text or absent in one of the two only: decision is then no";
   entry.default_per = "study";
   entry.make = make;
   return entry;

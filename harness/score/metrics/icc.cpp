@@ -48,8 +48,7 @@ public:
   explicit IccMetric(IccConfig config) : m_config(config) {}
 
   Finding of(const Sample& sample) const override {
-    const auto form =
-        m_config.form.value_or(sample.across ? IccForm::agreement : IccForm::one);
+    const auto form = m_config.form.value_or(sample.across ? IccForm::agreement : IccForm::one);
     return is_one_way(form) ? one_way_icc(sample, form) : two_way_icc(sample, form);
   }
 
@@ -62,12 +61,13 @@ private:
       return of_identical(sample, m_config.confidence);
     }
     const auto table = one_way(groups_of(sample));
-    auto finding =
-        from(icc_one_way(table, form == IccForm::one_mean, m_config.confidence, m_config.rho0), m_config.confidence);
+    auto finding = from(icc_one_way(table, form == IccForm::one_mean, m_config.confidence, m_config.rho0),
+                        m_config.confidence);
     finding.fields.emplace_back("msb", table.ms_between());
     finding.fields.emplace_back("msw", table.ms_within());
     if (is_unbalanced(sample)) {
-      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+      finding.notes.push_back(
+          format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
     }
     return finding;
   }
@@ -112,7 +112,8 @@ Result<MetricPlugin> make(const Options& options) {
   if (const auto found = forms().find(form); found != forms().end()) {
     config.form = found->second;
   } else if (!form.empty()) {
-    return failure(ErrorKind::protocol, format("there is no form \"{}\" of the ICC", form), "known are 1 A C 1k Ak Ck");
+    return failure(ErrorKind::protocol, format("there is no form \"{}\" of the ICC", form),
+                   "known are 1 A C 1k Ak Ck");
   }
   TRY_ASSIGN(config.confidence, confidence_option(options));
   config.rho0 = number_option(options, "rho0", 0);
@@ -129,7 +130,11 @@ MetricEntry icc_metric() {
   entry.declaration = {
       "icc",
       "intraclass correlation: the share of the variance that is between targets, not between executions",
-      {{"form", OptionType::text, "", "default: A when across a factor, else 1", {"1", "A", "C", "1k", "Ak", "Ck"}},
+      {{"form",
+        OptionType::text,
+        "",
+        "default: A when across a factor, else 1",
+        {"1", "A", "C", "1k", "Ak", "Ck"}},
        confidence_declaration(),
        {"rho0", OptionType::number, "0", "the hypothesis that F and p test: ICC <= rho0", {}}},
       {"f", "df1", "df2", "p", "msb", "msw", "msr", "msc", "mse"}};

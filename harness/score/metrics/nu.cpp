@@ -41,7 +41,8 @@ Groups transposed(const Groups& table) {
   return result;
 }
 
-// Chatelain et al. 2026: sqrt(mean over subjects of the variance over runs / mean over runs of the one over subjects).
+// Chatelain et al. 2026: sqrt(mean over subjects of the variance over runs / mean over runs of the one over
+// subjects).
 std::optional<double> published_npvr(const Sample& sample) {
   if (!is_complete(sample)) {
     return std::nullopt;
@@ -82,8 +83,7 @@ public:
     Finding finding;
     // nu falls when ICC(1,1) rises: its limits change places.
     finding.estimate = std::sqrt(1 - icc.estimate);
-    finding.interval =
-        model::Interval{std::sqrt(1 - icc.high), std::sqrt(1 - icc.low), m_config.confidence};
+    finding.interval = model::Interval{std::sqrt(1 - icc.high), std::sqrt(1 - icc.low), m_config.confidence};
     finding.label = aiag_class(*finding.estimate);
     add_fields(sample, table, icc, finding);
     return finding;
@@ -102,7 +102,8 @@ private:
       finding.fields.emplace_back("npvr", *npvr);
     }
     if (is_unbalanced(sample)) {
-      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+      finding.notes.push_back(
+          format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
     }
     if (icc.estimate < 0) {
       finding.notes.emplace_back("executions differ more than targets do");
@@ -122,10 +123,11 @@ Result<MetricPlugin> make(const Options& options) {
 
 MetricEntry nu_metric() {
   MetricEntry entry;
-  entry.declaration = {"nu",
-                       "variability between executions as a share of the total: sqrt(1 - ICC(1,1)), AIAG's %GRR / 100",
-                       {confidence_declaration()},
-                       {"icc", "sd_within", "sd_between", "ndc", "df", "npvr"}};
+  entry.declaration = {
+      "nu",
+      "variability between executions as a share of the total: sqrt(1 - ICC(1,1)), AIAG's %GRR / 100",
+      {confidence_declaration()},
+      {"icc", "sd_within", "sd_between", "ndc", "df", "npvr"}};
   entry.range = "from 0; above 1 when executions differ more than targets";
   entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
   entry.default_per = "condition";

@@ -33,7 +33,8 @@ JointHistogram joint_histogram(const Image& a, const Image& b) {
   std::size_t begin = 0;
   for (std::size_t i = 1; i <= a.values.size(); ++i) {
     if (i == a.values.size() || a.values[i] != a.values[begin] || b.values[i] != b.values[begin]) {
-      counts[{static_cast<std::int64_t>(a.values[begin]), static_cast<std::int64_t>(b.values[begin])}] += i - begin;
+      counts[{static_cast<std::int64_t>(a.values[begin]), static_cast<std::int64_t>(b.values[begin])}] +=
+          i - begin;
       begin = i;
     }
   }
@@ -72,7 +73,8 @@ Result<std::vector<Region>> parse_regions(const std::string& text) {
     for (const auto& label : split(word, "+")) {
       const auto number = parse_number(label);
       if (!number || number->value != std::floor(number->value) || std::abs(number->value) > 1e15) {
-        return failure(ErrorKind::protocol, format("\"{}\" is no label", label), "write labels like 1, 2, 1+2+4");
+        return failure(ErrorKind::protocol, format("\"{}\" is no label", label),
+                       "write labels like 1, 2, 1+2+4");
       }
       region.labels.push_back(static_cast<std::int64_t>(number->value));
     }

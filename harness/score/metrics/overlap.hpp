@@ -1,13 +1,13 @@
 #pragma once
 
+#include "harness/base/result.hpp"
+#include "harness/score/data.hpp"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "harness/base/result.hpp"
-#include "harness/score/data.hpp"
 
 namespace reprovip::score {
 

@@ -32,9 +32,9 @@ Groups groups_of(const Sample& sample) {
 
 bool identical_within(const Sample& sample) {
   return std::all_of(sample.targets.begin(), sample.targets.end(), [](const Target& target) {
-    return std::all_of(
-        target.observations.begin(), target.observations.end(),
-        [&](const Observation& one) { return one.value == target.observations.front().value; });
+    return std::all_of(target.observations.begin(), target.observations.end(), [&](const Observation& one) {
+      return one.value == target.observations.front().value;
+    });
   });
 }
 
@@ -53,7 +53,8 @@ bool is_complete(const Sample& sample) {
 
 Sample complete_part(const Sample& sample) {
   Sample part = sample;
-  std::erase_if(part.targets, [&](const Target& target) { return !has_every_column(target, sample.columns); });
+  std::erase_if(part.targets,
+                [&](const Target& target) { return !has_every_column(target, sample.columns); });
   return part;
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "harness/score/metric.hpp"
 #include "harness/score/stats/anova.hpp"
+
+#include <string>
 
 namespace reprovip::score {
 

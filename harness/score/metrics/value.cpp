@@ -19,7 +19,8 @@ public:
     Finding finding;
     finding.estimate = summary.mean;
     finding.identical = summary.count > 1 && summary.minimum == summary.maximum;
-    finding.fields = {{"min", summary.minimum}, {"max", summary.maximum}, {"n", static_cast<double>(summary.count)}};
+    finding.fields = {
+        {"min", summary.minimum}, {"max", summary.maximum}, {"n", static_cast<double>(summary.count)}};
     if (summary.count > 1) {
       finding.fields.emplace_back("sd", std::sqrt(summary.variance()));
     }
@@ -35,7 +36,9 @@ Result<MetricPlugin> make(const Options&) {
 
 MetricEntry value_metric() {
   MetricEntry entry;
-  entry.declaration = {"value", "the mean over executions, with sd, min and max: what was measured", {},
+  entry.declaration = {"value",
+                       "the mean over executions, with sd, min and max: what was measured",
+                       {},
                        {"sd", "min", "max", "n"}};
   entry.unit = "of the value";
   entry.range = "any";

@@ -28,8 +28,8 @@ Groups positive_groups(const Sample& sample) {
   return positive ? groups : Groups{};
 }
 
-// Within-subject coefficient of variation, root mean square of the subjects' own, and by logarithms. Values that are
-// not all positive have none.
+// Within-subject coefficient of variation, root mean square of the subjects' own, and by logarithms. Values
+// that are not all positive have none.
 void add_variation(const Sample& sample, Finding& finding) {
   const auto groups = positive_groups(sample);
   if (groups.empty()) {
@@ -90,10 +90,11 @@ Result<MetricPlugin> make(const Options& options) {
 
 MetricEntry wsd_metric() {
   MetricEntry entry;
-  entry.declaration = {"wsd",
-                       "within-subject standard deviation over executions, with the repeatability coefficient",
-                       {confidence_declaration()},
-                       {"sem", "rc", "rc_low", "rc_high", "df", "wcv", "wcv_log"}};
+  entry.declaration = {
+      "wsd",
+      "within-subject standard deviation over executions, with the repeatability coefficient",
+      {confidence_declaration()},
+      {"sem", "rc", "rc_low", "rc_high", "df", "wcv", "wcv_log"}};
   entry.unit = "of the value";
   entry.range = "from 0";
   entry.undefined = "no target has 2 executions";

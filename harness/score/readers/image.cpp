@@ -53,8 +53,8 @@ Result<Image> read_labels(const sys::Path& file, const std::string& name) {
 } // namespace
 
 const Reader& image_reader() {
-  static const ImageReader reader("image", "NIfTI, MetaImage, NRRD or MRtrix .mif, by its name: voxels and geometry",
-                                  read_any);
+  static const ImageReader reader(
+      "image", "NIfTI, MetaImage, NRRD or MRtrix .mif, by its name: voxels and geometry", read_any);
   return reader;
 }
 
@@ -69,7 +69,8 @@ const Reader& mif_reader() {
 }
 
 const Reader& labels_reader() {
-  static const ImageReader reader("labels", "an image whose voxels are labels: integers, 0 is background", read_labels);
+  static const ImageReader reader("labels", "an image whose voxels are labels: integers, 0 is background",
+                                  read_labels);
   return reader;
 }
 

@@ -18,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using Io = itk::ImageIOBase;
 
-// The libraries below choose by the extension, and a stored object has none: a link that has, for as long as we read.
+// The libraries below choose by the extension, and a stored object has none: a link that has, for as long as
+// we read.
 class NamedLink {
 public:
   NamedLink(const fs::path& file, const std::string& name) : m_path(file) {
@@ -109,7 +110,8 @@ std::string datatype_name(Io::IOComponentEnum type, std::size_t size) {
   }
 }
 
-// ITK's world is left-posterior-superior, NIfTI's and ours right-anterior-superior: the first two rows change sign.
+// ITK's world is left-posterior-superior, NIfTI's and ours right-anterior-superior: the first two rows change
+// sign.
 std::array<double, 16> affine_of(const Io& io, unsigned axes) {
   std::array<double, 16> affine{};
   affine[15] = 1;
@@ -140,7 +142,8 @@ Io::Pointer io_for(const std::string& path) {
 Result<Image> read_image(const std::string& path) {
   const auto io = io_for(path);
   if (!io) {
-    return failure(ErrorKind::data, "this is no image that can be read", "known are NIfTI, MetaImage, NRRD and .mif");
+    return failure(ErrorKind::data, "this is no image that can be read",
+                   "known are NIfTI, MetaImage, NRRD and .mif");
   }
   io->SetFileName(path);
   io->ReadImageInformation();

@@ -27,7 +27,8 @@ Result<std::vector<std::size_t>> told_key(const std::vector<std::string>& column
   for (const auto& word : split_list(key)) {
     const auto found = std::find(columns.begin(), columns.end(), word);
     if (found == columns.end()) {
-      return failure(ErrorKind::data, format("there is no key column \"{}\"", word), suggestion(word, columns));
+      return failure(ErrorKind::data, format("there is no key column \"{}\"", word),
+                     suggestion(word, columns));
     }
     chosen.push_back(static_cast<std::size_t>(found - columns.begin()));
   }
@@ -53,8 +54,8 @@ std::vector<std::string> keys_by(const Rows& rows, const std::vector<std::size_t
 
 std::string first_repeated(const std::vector<std::string>& keys) {
   std::set<std::string> seen;
-  const auto found =
-      std::find_if(keys.begin(), keys.end(), [&](const std::string& key) { return !seen.insert(key).second; });
+  const auto found = std::find_if(keys.begin(), keys.end(),
+                                  [&](const std::string& key) { return !seen.insert(key).second; });
   return found == keys.end() ? "" : *found;
 }
 
@@ -62,7 +63,8 @@ bool all_different(const std::vector<std::string>& keys) {
   return std::set<std::string>(keys.begin(), keys.end()).size() == keys.size();
 }
 
-// The first text column, if it tells rows apart, else all the text columns, else nothing: rows are then counted.
+// The first text column, if it tells rows apart, else all the text columns, else nothing: rows are then
+// counted.
 std::vector<std::size_t> chosen_key(const std::vector<std::string>& columns, const Rows& rows) {
   std::vector<std::size_t> words;
   for (std::size_t column = 0; column < columns.size(); ++column) {
@@ -91,7 +93,8 @@ std::vector<std::string> counted_keys(std::size_t rows) {
 
 Result<Table> make_table(std::vector<std::string> columns, const Rows& rows, const std::string& key) {
   if (const auto twice = first_repeated(columns); !twice.empty() || !all_different(columns)) {
-    return failure(ErrorKind::data, format("the column \"{}\" is there twice", twice), "name columns differently");
+    return failure(ErrorKind::data, format("the column \"{}\" is there twice", twice),
+                   "name columns differently");
   }
   std::vector<std::size_t> key_columns;
   if (key.empty()) {

@@ -89,7 +89,8 @@ std::vector<std::ptrdiff_t> strides_of(const MifHeader& header) {
   return strides;
 }
 
-double stored_value(const MifHeader& header, const Datatype& type, const char* data, std::size_t at, bool swap) {
+double stored_value(const MifHeader& header, const Datatype& type, const char* data, std::size_t at,
+                    bool swap) {
   double value = 0;
   if (type.load == nullptr) {
     // Bits are packed from the most significant one.
@@ -101,7 +102,8 @@ double stored_value(const MifHeader& header, const Datatype& type, const char* d
 }
 
 // Voxels in the order of the axes, whatever order they are stored in.
-std::vector<double> voxels(const MifHeader& header, const Datatype& type, const char* data, std::size_t count) {
+std::vector<double> voxels(const MifHeader& header, const Datatype& type, const char* data,
+                           std::size_t count) {
   const bool file_is_big = header.datatype.ends_with("BE");
   const bool swap = file_is_big != (std::endian::native == std::endian::big) && type.bits > 8;
   const auto strides = strides_of(header);
@@ -149,7 +151,8 @@ Result<Image> read_mif(const sys::Path& file, const std::string&) {
     count *= dim;
   }
   if (bytes.size() - header.data_offset < (count * type.bits + 7) / 8) {
-    return failure(ErrorKind::data, format("it ends too early: {} voxels of \"{}\" do not fit", count, header.datatype));
+    return failure(ErrorKind::data,
+                   format("it ends too early: {} voxels of \"{}\" do not fit", count, header.datatype));
   }
   Image image;
   image.dims = header.dims;

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <set>
 
-// cQUEST's quest2.txt: per metabolite a line `Metabolite:<tab>name`, a header line, then lines of numbers. Columns are
-// separated by one or more tabs; the header's first column, `Pixel Position`, is two fields of the lines below it.
+// cQUEST's quest2.txt: per metabolite a line `Metabolite:<tab>name`, a header line, then lines of numbers.
+// Columns are separated by one or more tabs; the header's first column, `Pixel Position`, is two fields of
+// the lines below it.
 
 namespace reprovip::score {
 
@@ -54,7 +55,8 @@ private:
   Result<void> take_header(const std::vector<std::string>& fields, std::size_t number) {
     const std::vector<std::string> names(fields.begin() + 1, fields.end());
     if (m_metabolite.empty() || (!m_table.columns.empty() && m_table.columns != names)) {
-      return failure(ErrorKind::data, format("line {}: a header that does not follow a metabolite like the first", number));
+      return failure(ErrorKind::data,
+                     format("line {}: a header that does not follow a metabolite like the first", number));
     }
     m_table.columns = names;
     m_header_seen = true;
@@ -89,7 +91,10 @@ private:
 class QuestReader : public Reader {
 public:
   model::PluginDecl declaration() const override {
-    return {"quest", "cQUEST's quest2.txt: a row per metabolite, columns Amplitude SD Phase Damping DFreq ...", {}, {}};
+    return {"quest",
+            "cQUEST's quest2.txt: a row per metabolite, columns Amplitude SD Phase Damping DFreq ...",
+            {},
+            {}};
   }
 
   Result<Data> read(const sys::Path& file, const std::string&, const Options&) const override {
@@ -101,7 +106,8 @@ public:
     }
     auto table = parser.finish();
     if (table.rows.empty()) {
-      return failure(ErrorKind::data, "there is no metabolite in it", "this reader is for cQUEST's *_quest2.txt");
+      return failure(ErrorKind::data, "there is no metabolite in it",
+                     "this reader is for cQUEST's *_quest2.txt");
     }
     return Data(std::move(table));
   }

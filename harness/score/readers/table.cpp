@@ -61,7 +61,8 @@ struct Line {
   std::vector<std::string> fields;
 };
 
-Result<std::vector<Line>> split_table(const std::string& text, const std::string& name, const Options& options) {
+Result<std::vector<Line>> split_table(const std::string& text, const std::string& name,
+                                      const Options& options) {
   std::vector<Line> lines;
   const auto all = lines_of(text);
   char separator = '\0';
@@ -75,9 +76,10 @@ Result<std::vector<Line>> split_table(const std::string& text, const std::string
     lines.push_back({i + 1, separator == ' ' ? split_blanks(all[i]) : split_fields(all[i], separator)});
     const auto width = lines.front().fields.size();
     if (lines.back().fields.size() != width) {
-      return failure(ErrorKind::data,
-                     format("line {} has {} fields, the first has {}", i + 1, lines.back().fields.size(), width),
-                     "set \"separator\" if it is not the right one");
+      return failure(
+          ErrorKind::data,
+          format("line {} has {} fields, the first has {}", i + 1, lines.back().fields.size(), width),
+          "set \"separator\" if it is not the right one");
     }
   }
   return lines;
@@ -103,12 +105,17 @@ Result<Table> read_separated(const std::string& text, const std::string& name, c
 class TableReader : public Reader {
 public:
   model::PluginDecl declaration() const override {
-    return {"table",
-            "CSV, TSV or JSON (an array of objects, or one object): rows by key, columns by name",
-            {{"separator", OptionType::text, "", "between fields: one character or \"tab\"; told if not set", {}},
-             {"header", OptionType::boolean, "true", "the first line names the columns; else they are counted", {}},
-             {"key", OptionType::list, "", "the columns that name a row; default: the first column of text", {}}},
-            {}};
+    return {
+        "table",
+        "CSV, TSV or JSON (an array of objects, or one object): rows by key, columns by name",
+        {{"separator", OptionType::text, "", "between fields: one character or \"tab\"; told if not set", {}},
+         {"header",
+          OptionType::boolean,
+          "true",
+          "the first line names the columns; else they are counted",
+          {}},
+         {"key", OptionType::list, "", "the columns that name a row; default: the first column of text", {}}},
+        {}};
   }
 
   Result<Data> read(const sys::Path& file, const std::string& name, const Options& options) const override {

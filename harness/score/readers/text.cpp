@@ -74,7 +74,8 @@ std::optional<Table> as_pairs(const std::vector<std::vector<std::string>>& lines
 class TextReader : public Reader {
 public:
   model::PluginDecl declaration() const override {
-    return {"text", "numbers between blanks or commas, or lines of a name and a number; else plain text", {}, {}};
+    return {
+        "text", "numbers between blanks or commas, or lines of a name and a number; else plain text", {}, {}};
   }
 
   Result<Data> read(const sys::Path& file, const std::string&, const Options&) const override {
@@ -96,14 +97,18 @@ public:
 class VectorReader : public Reader {
 public:
   model::PluginDecl declaration() const override {
-    return {"vector", "numbers between blanks or commas; lines of equal length are a matrix (FLIRT's .mat)", {}, {}};
+    return {"vector",
+            "numbers between blanks or commas; lines of equal length are a matrix (FLIRT's .mat)",
+            {},
+            {}};
   }
 
   Result<Data> read(const sys::Path& file, const std::string&, const Options&) const override {
     TRY_ASSIGN(const auto text, read_text_file(file));
     auto vector = as_numbers(words_of(text));
     if (!vector || vector->values.empty()) {
-      return failure(ErrorKind::data, vector ? "there is no number in it" : "there is more than numbers in it");
+      return failure(ErrorKind::data,
+                     vector ? "there is no number in it" : "there is more than numbers in it");
     }
     return Data(std::move(*vector));
   }

@@ -7,7 +7,8 @@ namespace reprovip::score {
 Result<std::string> read_text_file(const sys::Path& file) {
   TRY_ASSIGN(auto bytes, sys::read_file(file));
   if (bytes.find('\0') != std::string::npos) {
-    return failure(ErrorKind::data, "this is not text: it has NUL bytes", "choose another reader with \"read\"");
+    return failure(ErrorKind::data, "this is not text: it has NUL bytes",
+                   "choose another reader with \"read\"");
   }
   if (bytes.starts_with("\xEF\xBB\xBF")) {
     bytes.erase(0, 3);

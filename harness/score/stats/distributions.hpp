@@ -2,7 +2,8 @@
 
 namespace reprovip::score {
 
-// Quantiles take the lower-tail probability in (0, 1), degrees of freedom are positive and finite, arguments finite.
+// Quantiles take the lower-tail probability in (0, 1), degrees of freedom are positive and finite, arguments
+// finite.
 double normal_quantile(double probability);
 double t_quantile(double probability, double df);
 double chi_squared_quantile(double probability, double df);

@@ -52,7 +52,8 @@ double satterthwaite(const TwoWay& t, double a, double b) {
   return (c + e) * (c + e) / (c * c / (k - 1) + e * e / ((n - 1) * (k - 1)));
 }
 
-// a and b of McGraw & Wong, both times n (1 - rho): finite for rho = 1 too, and the degrees of freedom are the same.
+// a and b of McGraw & Wong, both times n (1 - rho): finite for rho = 1 too, and the degrees of freedom are
+// the same.
 struct Weights {
   double a = 0;
   double b = 0;

@@ -51,8 +51,7 @@ std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQ
   const double shift = question.relative ? 0 : exponent_shift(summary.mean);
   const double bits = -std::log2(sigma) + shift - sigma_margin(n, question.confidence);
   Bits result;
-  result.parker =
-      summary.mean == 0 ? 0 : -std::log2(std::sqrt(summary.variance()) / std::abs(summary.mean));
+  result.parker = summary.mean == 0 ? 0 : -std::log2(std::sqrt(summary.variance()) / std::abs(summary.mean));
   result.cnh = bits - std::log2(normal_quantile((question.probability + 1) / 2));
   result.contributing = bits - contributing_margin(0.51);
   result.general = general_bits(errors) + shift;

@@ -39,8 +39,7 @@ Moments moments(std::span<const double> values) {
     rest.add(deviation);
   }
   // Chan, Golub & LeVeque 1983: what the rounded mean leaves over.
-  const double corrected =
-      squares.value() - rest.value() * rest.value() / static_cast<double>(values.size());
+  const double corrected = squares.value() - rest.value() * rest.value() / static_cast<double>(values.size());
   result.mean = shift + mean;
   result.sum_of_squares = std::max(0.0, corrected);
   return result;

@@ -27,8 +27,8 @@ struct Moments {
   double variance() const { return sum_of_squares / static_cast<double>(count - 1); }
 };
 
-// Shifted two-pass with compensated sums. Equal values have exactly that mean and a sum of squares of exactly 0.
-// Values must be finite; none gives a count of 0.
+// Shifted two-pass with compensated sums. Equal values have exactly that mean and a sum of squares of exactly
+// 0. Values must be finite; none gives a count of 0.
 Moments moments(std::span<const double> values);
 
 } // namespace reprovip::score

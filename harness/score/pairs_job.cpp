@@ -1,0 +1,284 @@
+#include "harness/base/format.hpp"
+#include "harness/score/finding_json.hpp"
+#include "harness/score/metric_job.hpp"
+#include "harness/score/worst.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace reprovip::score {
+
+namespace {
+
+// An execution that stands for its class, and what it has; nullptr: an optional output that is not there.
+struct Member {
+  std::uint32_t execution = 0;
+  const model::Output* output = nullptr;
+};
+using Classes = std::map<Digest, Member>;
+
+Digest digest_of(const Member& member) {
+  return member.output == nullptr ? Digest{} : member.output->canonical;
+}
+
+class PairsJob {
+public:
+  PairsJob(const Scene& scene, const MetricJob& job, const PairMetric& metric, Loader& loader,
+           std::vector<std::string>& warnings)
+      : m_scene(scene), m_job(job), m_metric(metric), m_loader(loader), m_warnings(warnings) {}
+
+  std::vector<model::Score> within(const Group& group) {
+    Worst worst(m_metric);
+    for (const auto& [subject, members] : by_subject(group.executions)) {
+      const auto classes = classes_of(members);
+      if (members.size() > 1) {
+        compare(as_list(classes), as_list(classes), worst);
+      }
+    }
+    return finish(group, worst);
+  }
+
+  std::vector<model::Score> across(const Group& group) {
+    std::vector<model::Score> scores;
+    const auto& factor = m_job.spec.across;
+    const auto levels = levels_among(m_scene, group.executions, factor);
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      for (std::size_t j = i + 1; j < levels.size(); ++j) {
+        auto part = group;
+        std::erase_if(part.executions, [&](std::uint32_t execution) {
+          const auto level = m_scene.level(execution, factor);
+          return level != levels[i] && level != levels[j];
+        });
+        part.levels[factor] = levels[i] + " | " + levels[j];
+        part.name += (part.name.empty() ? "" : ", ") + factor + "=" + part.levels[factor];
+        auto some = between(part, levels[i]);
+        scores.insert(scores.end(), std::make_move_iterator(some.begin()),
+                      std::make_move_iterator(some.end()));
+      }
+    }
+    return scores;
+  }
+
+private:
+  using Matched = std::map<std::vector<std::string>, std::pair<std::vector<Member>, std::vector<Member>>>;
+
+  // Executions of two levels, matched by subject and all other planned factors.
+  std::vector<model::Score> between(const Group& group, const std::string& first_level) {
+    const auto& factor = m_job.spec.across;
+    Matched matched;
+    for (const auto& member : members_among(group.executions)) {
+      std::vector<std::string> key = {m_scene.subject_name(member.execution)};
+      for (const auto& other : m_scene.planned()) {
+        key.push_back(other == factor ? "" : m_scene.level(member.execution, other));
+      }
+      const auto level = m_scene.level(member.execution, factor);
+      (level == first_level ? matched[key].first : matched[key].second).push_back(member);
+    }
+    Worst worst(m_metric);
+    for (const auto& [key, sides] : matched) {
+      compare(as_list(classes_of(sides.first)), as_list(classes_of(sides.second)), worst);
+    }
+    return finish(group, worst);
+  }
+
+  std::vector<Member> members_among(const std::vector<std::uint32_t>& executions) const {
+    std::vector<Member> members;
+    const bool some = std::any_of(executions.begin(), executions.end(), [&](std::uint32_t execution) {
+      return m_scene.output(execution, m_job.output.id) != nullptr;
+    });
+    for (const auto execution : executions) {
+      const auto* output = m_scene.output(execution, m_job.output.id);
+      if (output != nullptr || (some && m_scene.lacks_optional(execution, m_job.output.id))) {
+        members.push_back({execution, output});
+      }
+    }
+    return members;
+  }
+
+  std::map<std::uint32_t, std::vector<Member>>
+  by_subject(const std::vector<std::uint32_t>& executions) const {
+    std::map<std::uint32_t, std::vector<Member>> subjects;
+    for (const auto& member : members_among(executions)) {
+      subjects[m_scene.subject(member.execution)].push_back(member);
+    }
+    return subjects;
+  }
+
+  static Classes classes_of(const std::vector<Member>& members) {
+    Classes classes;
+    for (const auto& member : members) {
+      classes.emplace(digest_of(member), member);
+    }
+    return classes;
+  }
+
+  // By execution, so that which pair comes first does not depend on digests.
+  std::vector<Member> as_list(const Classes& classes) const {
+    std::vector<Member> list;
+    for (const auto& [digest, member] : classes) {
+      list.push_back(member);
+    }
+    const auto place = [&](const Member& member) {
+      const auto& execution = m_scene.plan().executions[member.execution];
+      return std::pair(execution.cell, execution.repetition);
+    };
+    std::sort(list.begin(), list.end(),
+              [&](const Member& a, const Member& b) { return place(a) < place(b); });
+    return list;
+  }
+
+  // Every pair of classes of the two sides, once.
+  void compare(const std::vector<Member>& left, const std::vector<Member>& right, Worst& worst) {
+    std::set<std::pair<Digest, Digest>> done;
+    for (const auto& a : left) {
+      for (const auto& b : right) {
+        const auto pair = std::minmax(digest_of(a), digest_of(b));
+        if (!done.insert({pair.first, pair.second}).second) {
+          continue;
+        }
+        if (pair.first == pair.second) {
+          worst.add_identical(rows_of_identical(a));
+        } else {
+          worst.add(compared(a, b), pair_name(a, b));
+        }
+      }
+    }
+  }
+
+  std::string pair_name(const Member& a, const Member& b) const {
+    const bool all = m_scene.condition(a.execution) != m_scene.condition(b.execution);
+    return format("{} {} | {}", m_scene.subject_name(a.execution), m_scene.name(a.execution, all),
+                  m_scene.name(b.execution, all));
+  }
+
+  // One row, unless the rows are only known from the data; then the output is compared with itself.
+  Rows rows_of_identical(const Member& member) {
+    if (m_metric.rows_from_data() && member.output != nullptr) {
+      auto rows = compared(member, member);
+      const bool usable =
+          std::all_of(rows.begin(), rows.end(), [](const auto& row) { return row.second.estimate; });
+      if (usable && !rows.empty()) {
+        return rows;
+      }
+    }
+    return {{"", m_metric.identity()}};
+  }
+
+  std::string cache_key(const Member& a, const Member& b) const {
+    const auto pair = std::minmax(a.output->raw, b.output->raw);
+    return format("{}/{}/{}|{}|{}/{}/{}", m_job.spec.kind, m_job.entry.version,
+                  describe_options(m_job.spec.options), reading_key(m_job.output, *a.output),
+                  m_job.spec.column, pair.first.hex, pair.second.hex);
+  }
+
+  Rows compared(const Member& a, const Member& b) {
+    if (a.output == nullptr || b.output == nullptr) {
+      auto finding = undefined("one of the two has no such output");
+      finding.decision = false;
+      return {{"", finding}};
+    }
+    auto* cache = m_loader.cache();
+    const auto key = cache_key(a, b);
+    if (const auto text = cache != nullptr ? cache->find(key) : std::nullopt) {
+      if (auto rows = rows_from_text(*text)) {
+        return std::move(*rows);
+      }
+    }
+    const auto left = m_loader.load(m_job.output, *a.output, m_scene.subject_name(a.execution));
+    const auto right = m_loader.load(m_job.output, *b.output, m_scene.subject_name(b.execution));
+    if (!left || !right) {
+      const auto text = one_line(!left ? left.error() : right.error());
+      warn_once(m_warnings, format("metric \"{}\": {}", m_job.spec.id, text));
+      return {{"", undefined(text)}};
+    }
+    auto rows = compared_files(**left, **right);
+    if (cache != nullptr) {
+      cache->keep(key, rows_to_text(rows));
+    }
+    return rows;
+  }
+
+  // File by file, by path; a file that one side lacks is a disagreement.
+  Rows compared_files(const Loaded& left, const Loaded& right) const {
+    std::map<std::string, std::pair<const Data*, const Data*>> files;
+    for (const auto& file : left) {
+      files[file.path].first = &file.data;
+    }
+    for (const auto& file : right) {
+      files[file.path].second = &file.data;
+    }
+    Rows rows;
+    for (const auto& [path, sides] : files) {
+      if (sides.first == nullptr || sides.second == nullptr) {
+        auto finding = undefined("only one of the two has this file");
+        finding.decision = false;
+        rows.emplace_back(path, finding);
+        continue;
+      }
+      for (auto& [row, finding] : m_metric.of(*sides.first, *sides.second, m_job.spec.column)) {
+        rows.emplace_back(path + (path.empty() || row.empty() ? "" : ":") + row, std::move(finding));
+      }
+    }
+    return rows;
+  }
+
+  void count(const std::vector<std::uint32_t>& executions, model::Score& score) const {
+    const auto subjects = by_subject(executions);
+    score.subjects = static_cast<std::uint32_t>(subjects.size());
+    for (const auto& [subject, members] : subjects) {
+      const auto size = static_cast<std::uint32_t>(members.size());
+      score.repetitions = score.repetitions == 0 ? size : std::min(score.repetitions, size);
+    }
+    for (const auto execution : executions) {
+      const bool absent = m_scene.output(execution, m_job.output.id) == nullptr;
+      if (absent && !m_scene.lacks_optional(execution, m_job.output.id)) {
+        ++score.missing;
+      }
+    }
+  }
+
+  std::vector<model::Score> finish(const Group& group, const Worst& worst) const {
+    auto blank = blank_score(m_scene, m_job, group);
+    blank.column = m_job.spec.column;
+    count(group.executions, blank);
+    if (worst.rows().empty()) {
+      blank.reason =
+          blank.subjects == 0 ? "no execution has the output" : "there is no pair to compare: repeat it";
+      return {blank};
+    }
+    std::vector<model::Score> scores;
+    for (const auto& [row, finding] : worst.rows()) {
+      auto& score = scores.emplace_back(blank);
+      score.row = row;
+      put_into(finding, score);
+    }
+    return scores;
+  }
+
+  const Scene& m_scene;
+  const MetricJob& m_job;
+  const PairMetric& m_metric;
+  Loader& m_loader;
+  std::vector<std::string>& m_warnings;
+};
+
+} // namespace
+
+std::vector<model::Score> score_pairs(const Scene& scene, const MetricJob& job, const PairMetric& metric,
+                                      Loader& loader, std::vector<std::string>& warnings) {
+  PairsJob pairs(scene, job, metric, loader, warnings);
+  std::vector<model::Score> scores;
+  for (const auto& group : make_groups(scene, job.per(), job.spec.across)) {
+    auto some = job.spec.across.empty() ? pairs.within(group) : pairs.across(group);
+    scores.insert(scores.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
+  }
+  std::map<std::string, std::size_t> first;
+  for (const auto& score : scores) {
+    first.emplace(score.row, first.size());
+  }
+  std::stable_sort(scores.begin(), scores.end(),
+                   [&](const model::Score& a, const model::Score& b) { return first[a.row] < first[b.row]; });
+  return scores;
+}
+
+} // namespace reprovip::score
