@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/base/result.hpp"
 #include "harness/model/study.hpp"
+
+#include <string>
+#include <vector>
 
 namespace reprovip::report {
 
@@ -15,7 +15,8 @@ struct ReporterEntry {
   std::string extension;
   std::string (*write)(const model::Study& study);
 };
-const std::vector<ReporterEntry>& builtin_reporters(); // junit junit-gitlab json csv html markdown codequality openmetrics
+const std::vector<ReporterEntry>&
+builtin_reporters(); // junit junit-gitlab json csv html markdown codequality openmetrics
 const ReporterEntry* find_reporter(const std::string& name);
 
 struct ConsoleOptions {

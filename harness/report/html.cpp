@@ -1,0 +1,111 @@
+#include "harness/base/format.hpp"
+#include "harness/report/facts.hpp"
+#include "harness/report/html_parts.hpp"
+#include "harness/report/page_files.hpp"
+#include "harness/report/reporters.hpp"
+#include "harness/report/text.hpp"
+#include "harness/sys/hash.hpp"
+
+#include <array>
+#include <cstdint>
+
+namespace reprovip::report {
+
+namespace {
+
+std::uint32_t hex_value(char digit) {
+  return static_cast<std::uint32_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+}
+
+// RFC 4648 of the 32 bytes of a SHA-256, as a content security policy names a script or style.
+std::string base64(const Digest& digest) {
+  constexpr std::string_view k_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char digit : digest.hex) {
+    bits = (bits << 4U) | hex_value(digit);
+    count += 4;
+    if (count >= 6) {
+      count -= 6;
+      text += k_letters[(bits >> static_cast<unsigned>(count)) & 63U];
+    }
+  }
+  if (count > 0) {
+    text += k_letters[(bits << static_cast<unsigned>(6 - count)) & 63U];
+  }
+  return text.append((4 - text.size() % 4) % 4, '=');
+}
+
+// Nothing is fetched, and no script or style runs but our own: the second line of defence after escaping.
+std::string policy() {
+  return format("default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; "
+                "form-action 'none'",
+                base64(sys::sha256(k_page_css)), base64(sys::sha256(k_page_js)));
+}
+
+std::string head(const model::Study& study) {
+  return format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"generator\" content=\"reprovip {}\">\n<title>{}: {}</title>\n<style>{}</style>\n"
+      "</head>\n",
+      policy(), html(study.tool_version), to_string(study.verdicts.status),
+      brief_html(study.plan.resolved.protocol.name, 200), k_page_css);
+}
+
+std::string header(const model::Study& study) {
+  const auto& protocol = study.plan.resolved.protocol;
+  const auto& application = protocol.application;
+  const auto status = study.verdicts.status;
+  std::string text = "<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<header>\n";
+  text += format("<h1>{}</h1>\n", brief_html(protocol.name, 300));
+  if (!protocol.description.empty()) {
+    text += format("<p>{}</p>\n", brief_html(protocol.description));
+  }
+  text += format("<p class=\"quiet\">{} {}, {}. Study <code>{}</code>{}.</p>\n", brief_html(application.name),
+                 brief_html(application.version), html(design_sentence(study)), brief_html(study.plan.study),
+                 protocol.profile.empty() ? "" : ", profile " + brief_html(protocol.profile));
+  text += format("<div id=\"verdict\" class=\"verdict {}\" role=\"status\"><strong>{} "
+                 "{}</strong><span>{}</span></div>\n",
+                 style_of(status), sign_of(status), to_string(status), html(verdict_sentence(study)));
+  text += format("<p>{}{}.</p>\n</header>\n", html(tally_sentence(study)),
+                 study.interrupted ? "; stopped before its end" : "");
+  return text;
+}
+
+std::string navigation() {
+  constexpr std::array<std::array<std::string_view, 2>, 7> k_links = {{{"alerts", "Alerts"},
+                                                                       {"outputs", "Outputs and classes"},
+                                                                       {"criteria", "Criteria"},
+                                                                       {"scores", "Scores"},
+                                                                       {"executions", "Executions"},
+                                                                       {"environments", "Environments"},
+                                                                       {"replay", "Replay"}}};
+  std::string text = "<nav aria-label=\"Sections\"><ul>\n";
+  for (const auto& [id, title] : k_links) {
+    text += format("<li><a href=\"#{}\">{}</a></li>\n", id, title);
+  }
+  return text + "</ul></nav>\n";
+}
+
+} // namespace
+
+std::string write_html(const model::Study& study) {
+  std::string page = head(study) + "<body>\n" + header(study) + navigation() + "<main>\n";
+  page += html_alerts(study);
+  page += html_outputs(study);
+  page += html_criteria(study);
+  page += html_scores(study);
+  page += html_executions(study);
+  page += html_environments(study);
+  page += html_replay(study);
+  page += "</main>\n";
+  page +=
+      format("<footer><p class=\"quiet\">Written by reprovip {}.</p></footer>\n", html(study.tool_version));
+  page += format("<script>{}</script>\n</body>\n</html>\n", k_page_js);
+  return page;
+}
+
+} // namespace reprovip::report

@@ -1,0 +1,85 @@
+#include "harness/report/html_parts.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/report/text.hpp"
+
+namespace reprovip::report {
+
+std::string brief_html(std::string_view text, std::size_t limit) {
+  return html(shorten(clean(text.substr(0, limit * 2)), limit));
+}
+
+std::string td(std::string_view text, std::string_view style) {
+  return format("<td{}>{}</td>", style.empty() ? "" : format(" class=\"{}\"", style), brief_html(text));
+}
+
+std::string header_row(std::initializer_list<std::string_view> names) {
+  std::string row = "<thead><tr>";
+  for (const auto name : names) {
+    row += format("<th scope=\"col\">{}</th>", html(name));
+  }
+  return row + "</tr></thead>\n";
+}
+
+std::string section(std::string_view id, std::string_view title, const std::string& content) {
+  return format(
+      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
+      id, html(title), content);
+}
+
+std::string_view style_of(model::Status status) {
+  switch (status) {
+  case model::Status::pass:
+    return "pass";
+  case model::Status::fail:
+    return "fail";
+  case model::Status::inconclusive:
+    return "unsure";
+  }
+  return "";
+}
+
+std::string_view sign_of(model::Status status) {
+  switch (status) {
+  case model::Status::pass:
+    return "✓";
+  case model::Status::fail:
+    return "✗";
+  case model::Status::inconclusive:
+    return "?";
+  }
+  return "";
+}
+
+std::string chip(model::Status status) {
+  return format("<span class=\"chip {}\">{} {}</span>", style_of(status), sign_of(status), to_string(status));
+}
+
+std::string chip(model::Grade grade) {
+  const auto make = [&](std::string_view style, std::string_view sign) {
+    return format("<span class=\"chip {}\">{} {}</span>", style, sign, to_string(grade));
+  };
+  switch (grade) {
+  case model::Grade::identical:
+    return make("pass", "=");
+  case model::Grade::sufficient:
+    return make("pass", "✓");
+  case model::Grade::insufficient:
+    return make("fail", "✗");
+  case model::Grade::inconclusive:
+    return make("unsure", "?");
+  case model::Grade::suspicious:
+    return make("unsure", "!");
+  }
+  return {};
+}
+
+std::string rest_note(std::size_t count, std::size_t shown, std::string_view what) {
+  if (count <= shown) {
+    return {};
+  }
+  return format("<p class=\"quiet\">The first {} of {} {}; the JSON report has all of them.</p>\n", shown,
+                count, what);
+}
+
+} // namespace reprovip::report

@@ -1,0 +1,73 @@
+#include "harness/base/format.hpp"
+#include "harness/report/facts.hpp"
+#include "harness/report/html_parts.hpp"
+#include "harness/report/text.hpp"
+
+#include <algorithm>
+
+namespace reprovip::report {
+
+namespace {
+
+constexpr std::size_t k_alert_limit = 200;
+constexpr std::size_t k_check_limit = 500; // rows of one criterion
+
+std::string_view alert_style(model::Severity severity) {
+  return severity == model::Severity::fail ? "fail" : severity == model::Severity::warn ? "unsure" : "plain";
+}
+
+std::string checks_table(const model::Verdict& verdict) {
+  const auto count = std::min(verdict.checks.size(), k_check_limit);
+  std::string rows;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto& check = verdict.checks[i];
+    rows += format("<tr><td class=\"once\">{}</td>{}{}{}</tr>\n", chip(check.status),
+                   td(check_subject(check)), td(to_string(check.scope)), td(check.text));
+  }
+  return format("<details><summary>{}</summary>\n<table>{}<tbody>\n{}</tbody></table>\n{}</details>",
+                counted(verdict.checks.size(), "check"),
+                header_row({"status", "value", "scope", "seen and required"}), rows,
+                rest_note(verdict.checks.size(), count, "checks"));
+}
+
+std::string criterion_row(const model::Verdict& verdict) {
+  const auto place = verdict.where.line > 0 ? format("{}:{}", verdict.where.file, verdict.where.line) : "";
+  return format("<tr><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
+                "<td><code>{}</code></td><td class=\"wide\">{}{}</td></tr>\n",
+                chip(verdict.status), brief_html(verdict.criterion), brief_html(place),
+                td(to_string(verdict.severity)), td(scopes_text(verdict)), brief_html(verdict.require),
+                brief_html(verdict.reason), verdict.checks.empty() ? "" : checks_table(verdict));
+}
+
+} // namespace
+
+std::string html_alerts(const model::Study& study) {
+  const auto& alerts = study.verdicts.alerts;
+  const auto count = std::min(alerts.size(), k_alert_limit);
+  std::string items;
+  for (std::size_t i = 0; i < count; ++i) {
+    items += format("<li class=\"{}\"><b>{}</b> ({}): {}</li>\n", alert_style(alerts[i].severity),
+                    brief_html(alerts[i].what), to_string(alerts[i].severity), brief_html(alerts[i].text));
+  }
+  for (std::size_t i = 0; i < std::min(study.scores.warnings.size(), k_alert_limit); ++i) {
+    items += format("<li class=\"plain\"><b>note</b>: {}</li>\n", brief_html(study.scores.warnings[i]));
+  }
+  const auto content = items.empty() ? "<p>None.</p>\n" : "<ul class=\"alerts\">\n" + items + "</ul>\n";
+  return section("alerts", "Alerts", content + rest_note(alerts.size(), count, "alerts"));
+}
+
+std::string html_criteria(const model::Study& study) {
+  const auto& verdicts = study.verdicts.verdicts;
+  if (verdicts.empty()) {
+    return section("criteria", "Criteria", "<p>The protocol has no criterion.</p>\n");
+  }
+  std::string rows;
+  for (const auto& verdict : verdicts) {
+    rows += criterion_row(verdict);
+  }
+  return section("criteria", "Criteria",
+                 format("<div class=\"scroll\"><table>{}<tbody>\n{}</tbody></table></div>\n",
+                        header_row({"verdict", "criterion", "severity", "scope", "requires", "why"}), rows));
+}
+
+} // namespace reprovip::report

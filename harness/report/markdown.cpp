@@ -1,0 +1,112 @@
+#include "harness/base/format.hpp"
+#include "harness/report/facts.hpp"
+#include "harness/report/reporters.hpp"
+#include "harness/report/text.hpp"
+
+#include <algorithm>
+
+namespace reprovip::report {
+
+namespace {
+
+constexpr std::size_t k_text_limit = 400;
+constexpr std::size_t k_row_limit = 50;
+
+// Text that stays text in GitLab's Markdown, also within a table.
+std::string md(const std::string& text) {
+  std::string result;
+  for (const char c : shorten(clean(text), k_text_limit)) {
+    switch (c) {
+    case '<':
+      result += "&lt;";
+      break;
+    case '>':
+      result += "&gt;";
+      break;
+    case '&':
+      result += "&amp;";
+      break;
+    default:
+      if (std::string_view("\\|`*_[]~#$!@{}").find(c) != std::string_view::npos) {
+        result += '\\';
+      }
+      result += c;
+    }
+  }
+  return result;
+}
+
+const char* symbol(model::Status status) {
+  switch (status) {
+  case model::Status::pass:
+    return "✅ pass";
+  case model::Status::fail:
+    return "❌ fail";
+  case model::Status::inconclusive:
+    return "❔ inconclusive";
+  }
+  return "";
+}
+
+std::string rest_note(std::size_t count) {
+  return count > k_row_limit ? format("\n{} more are in the other reports.\n", count - k_row_limit) : "";
+}
+
+std::string criteria_table(const model::Study& study) {
+  const auto& verdicts = study.verdicts.verdicts;
+  if (verdicts.empty()) {
+    return "The protocol has no criterion.\n";
+  }
+  std::string text = "| verdict | criterion | severity | scope | why |\n|---|---|---|---|---|\n";
+  for (std::size_t i = 0; i < std::min(verdicts.size(), k_row_limit); ++i) {
+    const auto& verdict = verdicts[i];
+    text += format("| {} | {} | {} | {} | {} |\n", symbol(verdict.status), md(verdict.criterion),
+                   to_string(verdict.severity), scopes_text(verdict), md(verdict.reason));
+  }
+  return text + rest_note(verdicts.size());
+}
+
+std::string outputs_list(const model::Study& study) {
+  std::string text;
+  const auto& grades = study.verdicts.grades;
+  for (std::size_t i = 0; i < std::min(grades.size(), k_row_limit); ++i) {
+    const auto& grade = grades[i];
+    text += format("- **{}** {}: {}\n", to_string(grade.grade), md(grade.output), md(grade.reason));
+    for (const auto& classes : study.scores.classes) {
+      if (classes.output == grade.output && !classes.sentence.empty()) {
+        text += format("  {}\n", md(classes.sentence));
+      }
+    }
+  }
+  return text + rest_note(grades.size());
+}
+
+std::string alerts_list(const model::Study& study) {
+  std::string text;
+  const auto& alerts = study.verdicts.alerts;
+  for (std::size_t i = 0; i < std::min(alerts.size(), k_row_limit); ++i) {
+    text +=
+        format("- **{}** {}: {}\n", to_string(alerts[i].severity), md(alerts[i].what), md(alerts[i].text));
+  }
+  return text + rest_note(alerts.size());
+}
+
+} // namespace
+
+std::string write_markdown(const model::Study& study) {
+  const auto& application = study.plan.resolved.protocol.application;
+  auto text = format("## {} {}: {}\n\n", symbol(study.verdicts.status), md(study.plan.resolved.protocol.name),
+                     verdict_sentence(study));
+  text +=
+      format("{} {}, {}. {}{}.\n\n", md(application.name), md(application.version), design_sentence(study),
+             tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
+  text += criteria_table(study);
+  const auto outputs = outputs_list(study);
+  text += outputs.empty() ? "" : "\n### Outputs\n\n" + outputs;
+  const auto alerts = alerts_list(study);
+  text += alerts.empty() ? "" : "\n### Alerts\n\n" + alerts;
+  // An indented block is the only code that no character in it can end.
+  return text + format("\nStudy {}, again:\n\n    {}\n", md(study.plan.study), clean(run_command(study)));
+}
+
+} // namespace reprovip::report
