@@ -3,6 +3,7 @@
 #include "harness/base/json.hpp"
 #include "harness/base/result.hpp"
 #include "harness/model/plan.hpp"
+#include "harness/plan/resolve.hpp"
 
 #include <cstdint>
 #include <string>
@@ -25,9 +26,13 @@ struct Selection {
 // empty result is not: the caller says "nothing selected".
 Checked<model::Plan> make_plan(model::Resolved resolved, const Selection& selection);
 
-// Written beside the records. `restore` needs the protocol read again (the JSON names its file, profile and
-// overrides).
+// Written beside the records (plan.json). Of the protocol it holds name, file and profile, in a member that
+// the caller may replace, and the names of factors and levels.
 Json to_json(const model::Plan& plan);
-Result<model::Plan> restore(const Json& json, model::Protocol protocol, const std::string& name);
+// The plan that was written, with `protocol` read again: an error when the factors or levels that the plan
+// uses are no longer there. `name` is the file's. Without `read_application`, a deployment of another version
+// of the application has its name, version and file only: enough for reports, not to run it.
+Result<model::Plan> restore(const Json& json, model::Protocol protocol, const std::string& name,
+                            const ReadApplication& read_application = {});
 
 } // namespace reprovip::plan

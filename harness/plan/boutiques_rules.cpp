@@ -1,0 +1,82 @@
+#include "harness/base/format.hpp"
+#include "harness/plan/boutiques.hpp"
+
+#include <algorithm>
+
+namespace reprovip::plan {
+
+namespace {
+
+// A false flag is as good as none.
+bool is_given(const KeyValues& values, const std::string& id) {
+  const auto value = values.find(id);
+  return value != values.end() && !value->second.is_false();
+}
+
+Texts given_of(const model::ValueGroup& group, const KeyValues& values) {
+  Texts given;
+  for (const auto& member : group.members) {
+    if (is_given(values, member)) {
+      given.push_back(member);
+    }
+  }
+  return given;
+}
+
+std::string quoted(const Texts& names) {
+  std::string text;
+  for (const auto& name : names) {
+    text += format("{}\"{}\"", text.empty() ? "" : ", ", name);
+  }
+  return text;
+}
+
+// An id, or a group of which any member will do.
+bool is_satisfied(const model::ShellCommand& shell, const std::string& required, const KeyValues& values) {
+  for (const auto& group : shell.groups) {
+    if (group.id == required) {
+      return !given_of(group, values).empty();
+    }
+  }
+  return is_given(values, required);
+}
+
+void check_group(const model::ValueGroup& group, const KeyValues& values, Texts& reasons) {
+  const auto given = given_of(group, values);
+  if (group.mutually_exclusive && given.size() > 1) {
+    reasons.push_back(format("{} exclude each other (group \"{}\")", quoted(given), group.id));
+  }
+  if (group.one_is_required && given.empty()) {
+    reasons.push_back(format("one of {} is required (group \"{}\")", quoted(group.members), group.id));
+  }
+  if (group.all_or_none && !given.empty() && given.size() < group.members.size()) {
+    reasons.push_back(format("all of {} or none must be given, not only {} (group \"{}\")",
+                             quoted(group.members), quoted(given), group.id));
+  }
+}
+
+} // namespace
+
+std::string broken_rules(const model::ShellCommand& shell, const KeyValues& values) {
+  Texts reasons;
+  for (const auto& group : shell.groups) {
+    check_group(group, values, reasons);
+  }
+  for (const auto& [id, required] : shell.requires_ids) {
+    for (const auto& other : required) {
+      if (is_given(values, id) && !is_satisfied(shell, other, values)) {
+        reasons.push_back(format("\"{}\" requires \"{}\"", id, other));
+      }
+    }
+  }
+  for (const auto& [id, disabled] : shell.disables_ids) {
+    for (const auto& other : disabled) {
+      if (is_given(values, id) && is_given(values, other)) {
+        reasons.push_back(format("\"{}\" disables \"{}\": only one of them may be given", id, other));
+      }
+    }
+  }
+  return format("{}", fmt::join(reasons, "; "));
+}
+
+} // namespace reprovip::plan

@@ -1,0 +1,214 @@
+#include "harness/plan/invocation.hpp"
+
+#include "harness/base/assert.hpp"
+#include "harness/base/format.hpp"
+#include "harness/base/placeholders.hpp"
+#include "harness/plan/boutiques.hpp"
+#include "harness/plan/environment.hpp"
+#include "harness/plan/placeholders.hpp"
+#include "harness/plan/shell_text.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace reprovip::plan {
+
+namespace {
+
+using model::FactorEffect;
+
+std::string name_of(const model::Plan& plan, const Case& about, std::uint32_t repetition) {
+  std::string name = about.subject.id;
+  const auto& factors = plan.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors[i].levels.size() > 1) {
+      name += " " + factors[i].name + "=" + factors[i].levels[about.levels[i]].name;
+    }
+  }
+  return name + format(" r{:03}", repetition);
+}
+
+Result<Texts> expand_words(const Case& about, const std::vector<std::string>& templates) {
+  Texts words;
+  for (const auto& text : templates) {
+    auto more = expand_word(about, text);
+    if (!more) {
+      return tl::unexpected(
+          with_context(std::move(more).error(), format("in the word \"{}\" of the command", text)));
+    }
+    words.insert(words.end(), more->begin(), more->end());
+  }
+  return words;
+}
+
+Texts wrapper_words(const Case& about) {
+  Texts words;
+  const auto& factors = about.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors[i].effect == FactorEffect::wrapper) {
+      const auto more = split_words(model::to_text(factors[i].levels[about.levels[i]].value));
+      words.insert(words.end(), more.begin(), more.end());
+    }
+  }
+  return words;
+}
+
+// What `argument` factors and the seed add at the end.
+Texts added_words(const Case& about) {
+  Texts words;
+  const auto add = [&](const std::string& text, std::string_view mark, const std::string& value) {
+    for (auto& word : split_words(text)) {
+      words.push_back(replace_all(std::move(word), mark, value));
+    }
+  };
+  const auto& factors = about.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const auto level = model::to_text(factors[i].levels[about.levels[i]].value);
+    if (factors[i].effect == FactorEffect::argument && !level.empty()) {
+      add(factors[i].target.empty() ? "{level}" : factors[i].target, "{level}", level);
+    }
+  }
+  const auto& seed = about.application.seed;
+  if (seed && about.seed != 0) {
+    add(seed->argument, "{seed}", std::to_string(about.seed));
+  }
+  return words;
+}
+
+bool uses_app(const Case& about) {
+  const auto uses = [](const std::string& text) {
+    const auto names = placeholders_of(text);
+    return std::ranges::find(names, "app") != names.end();
+  };
+  const auto value_uses = [&](const auto& variable) { return uses(variable.second); };
+  return std::ranges::any_of(about.application.command, uses) ||
+         std::ranges::any_of(about.application.environment, value_uses) ||
+         std::ranges::any_of(about.resolved.protocol.environment.set, value_uses);
+}
+
+// An output must stay below the execution's directory, whatever its values are.
+Result<void> check_path(const model::OutputDecl& output) {
+  const auto path = sys::Path(output.path).lexically_normal();
+  if (output.path.empty() || path.is_absolute() || *path.begin() == "..") {
+    return failure(ErrorKind::protocol, format("the path of output \"{}\" is \"{}\"", output.id, output.path),
+                   "it must be relative to {out}, and below it");
+  }
+  return {};
+}
+
+// A template that uses an optional value which is absent names no file: fine for an optional output only.
+Result<std::vector<model::OutputDecl>> plain_outputs(const Case& about) {
+  std::vector<model::OutputDecl> outputs;
+  for (auto output : about.resolved.protocol.outputs) {
+    auto path = expand_text(about, output.path);
+    if (!path) {
+      return tl::unexpected(
+          with_context(std::move(path).error(), format("in the path of output \"{}\"", output.id)));
+    }
+    if (!*path && output.optional) {
+      continue;
+    }
+    output.path = path->value_or("");
+    TRY(check_path(output));
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+Result<void> fill_plain(const Case& about, model::Invocation& invocation) {
+  TRY_ASSIGN(auto words, expand_words(about, about.application.command));
+  const auto added = added_words(about);
+  invocation.argv.insert(invocation.argv.end(), words.begin(), words.end());
+  invocation.argv.insert(invocation.argv.end(), added.begin(), added.end());
+  TRY_ASSIGN(invocation.outputs, plain_outputs(about));
+  if (invocation.argv.empty()) {
+    return failure(ErrorKind::protocol, format("the command of \"{}\" is empty", about.application.name));
+  }
+  return {};
+}
+
+Result<void> fill_shell(const Case& about, model::Invocation& invocation) {
+  TRY_ASSIGN(auto expansion, expand_shell(about, about.resolved.protocol.outputs));
+  for (const auto& word : added_words(about)) {
+    expansion.text += " " + shell_quote(word);
+  }
+  for (auto* word : {"sh", "-c"}) {
+    invocation.argv.emplace_back(word);
+  }
+  invocation.argv.push_back(std::move(expansion.text));
+  for (auto output : about.resolved.protocol.outputs) {
+    output.path = expansion.paths[output.id];
+    TRY(check_path(output));
+    invocation.outputs.push_back(std::move(output));
+  }
+  return {};
+}
+
+Result<void> fill_resources(const Case& about, model::Invocation& invocation) {
+  invocation.resources = about.resolved.protocol.resources;
+  TRY_ASSIGN(const auto cpus, expand_text(about, invocation.resources.cpus));
+  invocation.resources.cpus = cpus.value_or("1");
+  const auto& text = invocation.resources.cpus;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), invocation.cpus);
+  if (error != std::errc{} || end != text.data() + text.size() || !(invocation.cpus > 0)) {
+    return failure(ErrorKind::protocol, format("cpus = \"{}\" is not a number of processors", text),
+                   "write a number, or \"{threads}\", in [resources]");
+  }
+  return {};
+}
+
+} // namespace
+
+Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t index) {
+  REPROVIP_ASSERT(index < plan.executions.size());
+  const auto& execution = plan.executions[index];
+  const auto& cell = plan.cells[execution.cell];
+  const auto& condition = plan.conditions[cell.condition];
+  const auto& deployment = plan.resolved.deployments[condition.deployment];
+  const Case about{plan.resolved, plan.resolved.subjects[cell.subject], condition.levels,
+                   deployment.application, execution.seed};
+
+  model::Invocation invocation;
+  invocation.name = name_of(plan, about, execution.repetition);
+  invocation.cell = cell.key;
+  invocation.execution = index;
+  invocation.repetition = execution.repetition;
+  invocation.seed = execution.seed;
+  invocation.deployment = condition.deployment;
+  invocation.threads = threads_of(plan.resolved.protocol, condition.levels);
+  invocation.inputs = about.subject.inputs;
+  invocation.argv = wrapper_words(about);
+  const auto filled = [&]() -> Result<void> {
+    TRY(about.application.shell ? fill_shell(about, invocation) : fill_plain(about, invocation));
+    TRY_ASSIGN(invocation.environment, make_environment(about));
+    return fill_resources(about, invocation);
+  };
+  if (auto done = filled(); !done) {
+    return tl::unexpected(
+        with_context(std::move(done).error(), format("while making the command of {}", invocation.name)));
+  }
+  if (uses_app(about)) {
+    invocation.application_directory = about.application.directory;
+  }
+  return invocation;
+}
+
+Errors check_invocations(const model::Plan& plan) {
+  Errors errors;
+  std::set<std::string> said;
+  std::vector<bool> seen(plan.cells.size(), false);
+  for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
+    const auto cell = plan.executions[i].cell;
+    if (seen[cell]) {
+      continue;
+    }
+    seen[cell] = true;
+    if (auto made = make_invocation(plan, i); !made && said.insert(made.error().message).second) {
+      errors.push_back(std::move(made).error());
+    }
+  }
+  return errors;
+}
+
+} // namespace reprovip::plan
