@@ -49,6 +49,11 @@ Item of_field(const model::Score& score, const std::string& name) {
   return unknown_item(score.reason.empty() ? format("there is no \"{}\"", name) : score.reason);
 }
 
+// "value" says what was measured, not how well it agrees: the same wrong number each time stays wrong.
+bool agrees_by_identity(const model::CriterionSpec& criterion, const model::Score& score) {
+  return score.identical && !criterion.metric.empty() && score.kind != "value";
+}
+
 Status status_of(Truth truth) {
   return truth == Truth::yes ? Status::pass : truth == Truth::no ? Status::fail : Status::inconclusive;
 }
@@ -168,7 +173,6 @@ Names names_of(const model::Score& score) {
 }
 
 model::Check make_check(const model::CriterionSpec& criterion, const model::Score& score) {
-  const bool by_identity = score.identical && !criterion.metric.empty();
   Judgement judgement = by_identity ? Judgement{Status::pass, "identical"} : by_requirement(criterion, score);
   judgement = with_missing(std::move(judgement), criterion, score);
   judgement = with_minimum(std::move(judgement), criterion, score);

@@ -10,7 +10,8 @@ namespace reprovip::judge {
 // One requirement on one score.
 //
 // By three-valued logic on intervals: pass when the whole interval satisfies it, fail when none of it does,
-// else inconclusive. A score marked identical passes by identity. Executions missing turn a pass into
+// else inconclusive. A score marked identical passes by identity, except of kind
+// "value". Executions missing turn a pass into
 // inconclusive, unless the requirement itself speaks of `missing`. Fewer subjects or repetitions than `min`
 // make any status inconclusive. `text` names what was seen, what was required, why, and the scope.
 model::Check make_check(const model::CriterionSpec& criterion, const model::Score& score);

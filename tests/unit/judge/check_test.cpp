@@ -56,6 +56,13 @@ TEST(Check, IdenticalDataPassByIdentity) {
   EXPECT_NE(check.text.find("identical"), std::string::npos);
 }
 
+TEST(Check, TheSameWrongValueEachTimeIsStillWrong) {
+  auto score = nu_score(0.5);
+  score.kind = "value";
+  score.identical = true;
+  EXPECT_EQ(make_check(criterion("volume", "nu", k_small), score).status, Status::fail);
+}
+
 TEST(Check, MissingExecutionsTakeAPassButNotAFail) {
   auto good = nu_score(0.05);
   auto bad = nu_score(0.5);
