@@ -173,7 +173,8 @@ Names names_of(const model::Score& score) {
 }
 
 model::Check make_check(const model::CriterionSpec& criterion, const model::Score& score) {
-  Judgement judgement = by_identity ? Judgement{Status::pass, "identical"} : by_requirement(criterion, score);
+  Judgement judgement = agrees_by_identity(criterion, score) ? Judgement{Status::pass, "identical"}
+                                                             : by_requirement(criterion, score);
   judgement = with_missing(std::move(judgement), criterion, score);
   judgement = with_minimum(std::move(judgement), criterion, score);
   model::Check check;
