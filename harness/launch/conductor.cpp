@@ -229,8 +229,8 @@ void Conductor::ended(JobEnded end) {
   REPROVIP_ASSERT(found != m_running.end());
   auto running = std::move(found->second);
   m_running.erase(found);
-  // We stopped it: that says nothing of the program.
-  if (m_aborted && (end.ending.infrastructure || end.ending.outcome == model::Outcome::killed)) {
+  // Stopped by us, which the executor calls infrastructure: that says nothing of the program.
+  if (m_aborted && end.ending.infrastructure) {
     return;
   }
   m_collector.push({running.item, std::move(running.job), std::move(end.ending)});

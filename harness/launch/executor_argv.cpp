@@ -16,6 +16,8 @@ std::vector<std::string> executor_argv(const sys::Path& executor, const Job& job
   }
   add("--grace", format("{}", resources.grace.count()));
   if (resources.memory != 0 && !job.command.has_inner_end) {
+    // Of the whole tree, where cgroups can be made; else of each process.
+    argv.emplace_back("--cgroup");
     add("--memory", std::to_string(resources.memory));
   }
   add("--log-limit", std::to_string(resources.log_limit));

@@ -15,6 +15,7 @@ namespace reprovip::launch {
 namespace {
 
 constexpr std::chrono::seconds k_helper_limit{10};
+constexpr std::uint32_t k_polite_aborts = 2;
 
 std::uint32_t cpus_of(const model::Invocation& invocation) {
   const auto asked = static_cast<std::uint32_t>(std::ceil(std::max(invocation.cpus, 1.0)));
@@ -129,10 +130,12 @@ void LocalLauncher::end_container(const Running& job) {
   }
 }
 
+// A second SIGTERM makes an executor end its tree and its container at once; a third abort means that even it
+// hangs.
 void LocalLauncher::abort() {
   ++m_aborts;
   for (const auto& [process, job] : m_running) {
-    m_processes->send(process, m_aborts == 1 ? SIGTERM : SIGKILL);
+    m_processes->send(process, m_aborts <= k_polite_aborts ? SIGTERM : SIGKILL);
   }
 }
 

@@ -17,7 +17,8 @@ std::vector<std::string> executor_argv(const sys::Path& executor, const Job& job
 
 // Runs jobs on this machine, each below its own `reprovip-exec run`. With `jobs` = 0 running jobs share the
 // usable CPUs, each taking as many as it asks for; else exactly `jobs` run at once. The first `abort` asks
-// each executor to stop its program; the next ones kill what still runs, and end containers by name.
+// each executor to stop its program, the second to kill it at once; later ones kill the executors themselves,
+// and end containers by name.
 class LocalLauncher final : public Launcher {
 public:
   LocalLauncher(LauncherOptions options, std::unique_ptr<sys::Processes> processes);

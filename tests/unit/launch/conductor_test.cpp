@@ -205,7 +205,7 @@ TEST_F(Conductor, SignalStopsTheChildrenAndKeepsWhatEndedByItself) {
     return launcher.aborts == 0 ? std::optional<LaunchEvent>(StopAsked{SIGTERM}) : std::nullopt;
   };
   launcher.script = [](std::uint32_t execution) {
-    return ending_of(execution == 0 ? Outcome::killed : Outcome::succeeded);
+    return execution == 0 ? ending_of(Outcome::killed, true) : ending_of(Outcome::failed);
   };
   const auto outcome = run(10);
   EXPECT_EQ(outcome.reason, StopReason::interrupted);
@@ -239,7 +239,7 @@ TEST_F(Conductor, SignalEndsWaitingForARetry) {
 TEST_F(Conductor, GlobalTimeoutAborts) {
   policy.global_timeout = Seconds(30);
   launcher.hold = true;
-  launcher.script = [](std::uint32_t) { return ending_of(Outcome::killed); };
+  launcher.script = [](std::uint32_t) { return ending_of(Outcome::killed, true); };
   const auto outcome = run(10);
   EXPECT_EQ(outcome.reason, StopReason::global_timeout);
   EXPECT_EQ(launcher.aborts, 1);

@@ -1,0 +1,25 @@
+#!/bin/sh
+# What the tests run: `probe WHAT [ARGUMENT...]`, the same inside a container and on the host.
+what=$1
+shift
+case $what in
+  arguments) for word in "$@"; do echo "[$word]"; done > out.txt ;;
+  exit) exit "$1" ;;
+  signal-self) kill -s "$1" $$ ; echo survived > out.txt ;;
+  wait) echo ready > out.txt; exec sleep 300 ;;
+  hang-with-children)
+    sleep 300 &
+    (trap '' TERM; while :; do sleep 300; done) &
+    trap '' TERM
+    echo ready > out.txt
+    while :; do sleep 300; done
+    ;;
+  write) echo content > out.txt; mkdir folder; echo more > folder/inside.txt ;;
+  read) cat "$1" > out.txt ;;
+  overwrite) echo spoilt > "$1" ;;
+  interfaces) ls /sys/class/net > out.txt ;;
+  environment) echo "$TZ|$GREETING" > out.txt ;;
+  eat) dd if=/dev/zero of=/dev/null bs="$1"M count=1 2> err.txt ;; # one buffer of so many MiB
+  speak) echo to-out; echo to-err >&2 ;;
+  *) echo "probe: what is \"$what\"?" >&2; exit 2 ;;
+esac
