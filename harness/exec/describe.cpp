@@ -4,7 +4,6 @@
 #include <sys/wait.h>
 
 #include <cstdio>
-#include <cstring>
 
 namespace reprovip::exec {
 
@@ -30,24 +29,29 @@ void describe_libraries(const Libraries& libraries, Record& record) {
 }
 
 void describe_status(const Ending& ending, std::uint64_t oom_kills, Record& record) {
+  const bool has_exited = WIFEXITED(ending.status);
+  const int code = has_exited ? WEXITSTATUS(ending.status) : 0;
+  const int signal = has_exited ? 0 : WTERMSIG(ending.status);
+  // 128 + 9: a shell whose child was killed.
+  const bool is_oom = oom_kills > 0 && (signal == SIGKILL || code == 128 + SIGKILL);
   Text reason;
-  if (WIFEXITED(ending.status)) {
-    const int code = WEXITSTATUS(ending.status);
+  if (has_exited) {
     record.set_number(Member::exit_code, code);
-    record.set_text(Member::outcome, code == 0 ? "succeeded" : "failed");
-    if (code != 0) {
-      reason.add("the program ended with exit status ").add_number(code);
-    }
+    reason.add("the program ended with exit status ").add_number(code);
   } else {
-    const int signal = WTERMSIG(ending.status);
-    const bool is_oom = signal == SIGKILL && oom_kills > 0;
     record.set_number(Member::signal, signal);
-    record.set_text(Member::outcome, is_oom ? "oom" : "killed");
-    reason.add(is_oom ? "the kernel ended the program for lack of memory: " : "the program was ended by ");
-    reason.add("signal ").add_number(signal);
+    reason.add("the program was ended by signal ").add_number(signal);
     add_signal_name(signal, reason);
   }
-  record.set_text(Member::reason, reason.view());
+  const bool succeeded = has_exited && code == 0;
+  if (!succeeded && oom_kills > 0) {
+    reason.add(", the kernel killed for lack of memory");
+  }
+  record.set_text(Member::outcome, is_oom       ? "oom"
+                                   : succeeded  ? "succeeded"
+                                   : has_exited ? "failed"
+                                                : "killed");
+  record.set_text(Member::reason, succeeded ? std::string_view() : reason.view());
 }
 
 // "2", "0.5": as short as the number allows.

@@ -27,7 +27,7 @@ namespace {
 }
 
 void reset_signals() {
-  for (int signal = 1; signal < NSIG; ++signal) {
+  for (int signal = 1; signal < SIGSYS; ++signal) {
     ::signal(signal, SIG_DFL);
   }
   sigset_t none;

@@ -189,6 +189,8 @@ void Supervisor::reap() {
     m_ending.memory_peak = peak > m_ending.memory_peak ? peak : m_ending.memory_peak;
     if (process == m_program) {
       on_ended(status);
+    } else if (m_stage == Stage::killing && m_ending.stop == Stop::none) {
+      ++m_ending.leftover;
     }
   }
 }
@@ -253,11 +255,6 @@ void Supervisor::end_container() {
 void Supervisor::begin_killing() {
   m_stage = Stage::killing;
   m_give_up_at = steady_seconds() + k_give_up_s;
-  ProcessList left;
-  find_descendants(left);
-  if (m_ending.stop == Stop::none) {
-    m_ending.leftover = left.count;
-  }
   kill_everything();
 }
 

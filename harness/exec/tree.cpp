@@ -78,6 +78,12 @@ void add_by_parents(ProcessList& found) {
   } while (found.count != before);
 }
 
+// A new process namespace may still show the /proc of the one around it, where our number is somebody else's.
+bool is_proc_ours() {
+  char target[32] = {};
+  return ::readlink("/proc/self", target, sizeof target - 1) > 0 && std::atoi(target) == ::getpid();
+}
+
 } // namespace
 
 void ProcessList::add(pid_t process) {
@@ -96,6 +102,9 @@ bool ProcessList::has(pid_t process) const {
 }
 
 void find_descendants(ProcessList& found) {
+  if (!is_proc_ours()) {
+    return;
+  }
   if (!exists("/proc/thread-self/children")) {
     add_by_parents(found);
     return;
@@ -106,7 +115,12 @@ void find_descendants(ProcessList& found) {
   }
 }
 
-std::size_t signal_tree(pid_t group, int signal) {
+void signal_tree(pid_t group, int signal) {
+  // The first process of a namespace reaches everybody else there, and nobody outside.
+  if (::getpid() == 1) {
+    ::kill(-1, signal);
+    return;
+  }
   // The group first: one call that no fork can slip through.
   if (group > 0) {
     ::kill(-group, signal);
@@ -118,7 +132,6 @@ std::size_t signal_tree(pid_t group, int signal) {
       ::kill(found.processes[i], signal);
     }
   }
-  return found.count;
 }
 
 } // namespace reprovip::exec

@@ -21,7 +21,7 @@ struct ProcessList {
 // loses its parent.
 void find_descendants(ProcessList& found);
 
-// To the process group and to every descendant; returns how many descendants there were.
-std::size_t signal_tree(pid_t group, int signal);
+// To the process group (> 0) and to every descendant.
+void signal_tree(pid_t group, int signal);
 
 } // namespace reprovip::exec
