@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "harness/base/result.hpp"
 #include "harness/model/expression.hpp"
+
+#include <string>
 
 namespace reprovip::protocol {
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "harness/base/result.hpp"
 #include "harness/model/protocol.hpp"
 #include "harness/model/vocabulary.hpp"
 #include "harness/sys/files.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace reprovip::protocol {
 
@@ -16,9 +16,10 @@ struct ReadOptions {
   std::vector<std::pair<std::string, std::string>> sets; // `--set repeat.count=2`, applied after the profile
 };
 
-// A protocol's TOML with its application (TOML, or a Boutiques descriptor in JSON): read, merged with the profile and
-// the overrides, checked against the vocabulary. Fails with every mistake found, each with file, line, column, source
-// line and advice; looks at no file but these two (and those of an `application` factor).
+// A protocol's TOML with its application (TOML, or a Boutiques descriptor in JSON): read, merged with the
+// profile and the overrides, checked against the vocabulary. Fails with every mistake found, each with file,
+// line, column, source line and advice; looks at no file but these two (and those of an `application`
+// factor).
 Checked<model::Protocol> read_protocol(const sys::Path& file, const ReadOptions& options,
                                        const model::Vocabulary& vocabulary);
 
