@@ -26,10 +26,10 @@ Json entry(const std::string& protocol, const model::Verdict& verdict) {
       k_description_limit);
   const int line = verdict.where.line > 0 ? verdict.where.line : 1;
   return Json::object({{"description", description},
-                       {"check_name", "reprovip/" + verdict.criterion},
+                       {"check_name", "reprovip/" + clean(verdict.criterion)},
                        {"fingerprint", fingerprint},
                        {"severity", verdict.severity == model::Severity::fail ? "major" : "minor"},
-                       {"location", Json::object({{"path", relative_path(verdict.where.file)},
+                       {"location", Json::object({{"path", clean(relative_path(verdict.where.file))},
                                                   {"lines", Json::object({{"begin", line}})}})}});
 }
 

@@ -15,6 +15,8 @@ using model::Severity;
 using model::Status;
 
 constexpr std::size_t k_criteria = 12; // lines of each part when not verbose: all of it fits a screen
+constexpr std::size_t k_wrapped_criteria = 6;
+constexpr std::size_t k_status_width = 16;
 constexpr std::size_t k_outputs = 8;
 constexpr std::size_t k_alerts = 6;
 constexpr std::size_t k_alert_lines = 3;
@@ -142,6 +144,10 @@ void show_criteria(Screen& screen, const model::Study& study) {
     return pad(criterion, name_width) + "  " + pad(severity, 8) + "  " + pad(scope, 15) + "  " + reason;
   };
   screen.line("  verdict       " + row("criterion", "severity", "scope", "why"), Color::dim);
+  // A few criteria may take two lines each.
+  const auto before_why = k_status_width + name_width + 29;
+  const auto why_width = screen.width() - std::min(screen.width() - 20, before_why);
+  const bool wraps = verdicts.size() <= k_wrapped_criteria;
   // What decides comes first when not all can be shown.
   std::vector<const model::Verdict*> order;
   for (const auto& verdict : verdicts) {
@@ -155,10 +161,14 @@ void show_criteria(Screen& screen, const model::Study& study) {
   }
   for (std::size_t i = 0; i < count; ++i) {
     const auto& verdict = *order[i];
-    screen.line(format("{} {}", symbol(verdict.status), to_string(verdict.status)), 16,
+    const auto why = wrap(shorten(clean(verdict.reason), 4 * screen.width()), why_width);
+    screen.line(format("{} {}", symbol(verdict.status), to_string(verdict.status)), k_status_width,
                 color_of(verdict.status),
                 row(clean(verdict.criterion), to_string(verdict.severity), scopes_text(verdict),
-                    clean(verdict.reason)));
+                    wraps ? why[0] : clean(verdict.reason)));
+    if (wraps && why.size() > 1) {
+      screen.line(std::string(screen.width() - why_width, ' ') + why[1] + (why.size() > 2 ? " …" : ""));
+    }
     if (screen.verbose()) {
       show_checks(screen, verdict);
     }

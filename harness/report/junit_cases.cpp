@@ -109,10 +109,15 @@ struct CellStory {
   std::string log;
 };
 
+std::string stream_line(const char* name, const model::LogFile& log) {
+  return log.size == 0 ? format("{}: nothing\n", name)
+                       : format("{}: {} bytes, {}\n", name, log.size, log.digest.brief());
+}
+
 std::string log_lines(const model::Record& record) {
-  return format("$ {}\nstandard output: {} bytes, {}\nstandard error: {} bytes, {}\nhost {}\nagain: {}\n",
-                joined(record.argv, " "), record.out.size, record.out.digest.brief(), record.err.size,
-                record.err.digest.brief(), record.host.brief(), replay_command(record));
+  return format("$ {}\n{}{}host {}\nagain: {}\n", joined(record.argv, " "),
+                stream_line("standard output", record.out), stream_line("standard error", record.err),
+                record.host.brief(), replay_command(record));
 }
 
 void tell(CellStory& story, const std::optional<model::Record>& record, std::uint32_t repetition) {
