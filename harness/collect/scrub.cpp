@@ -33,9 +33,11 @@ Match match_uuid(std::string_view text, std::size_t at) {
 }
 
 Match match_address(std::string_view text, std::size_t at) {
-  const auto prefix = shape_at(text, at, "0x");
-  const auto digits = prefix == 0 ? 0 : hex_digits_at(text, at + prefix);
-  return digits >= 4 && digits <= 16 ? whole_word(text, at, prefix + digits) : Match{};
+  if (text.substr(at, 2) != "0x") {
+    return {};
+  }
+  const auto digits = hex_digits_at(text, at + 2);
+  return digits >= 4 && digits <= 16 ? whole_word(text, at, 2 + digits) : Match{};
 }
 
 Match match_date(std::string_view text, std::size_t at) {
