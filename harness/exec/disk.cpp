@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -43,20 +44,41 @@ bool write_all(int file, std::string_view bytes) {
 }
 
 bool write_file_atomic(const char* path, std::string_view bytes) {
-  Text temporary(path);
-  temporary.add(".tmp");
-  const int file = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  if (file < 0) {
-    return false;
+  AtomicFile file;
+  return file.open(path, 0) && file.commit(bytes);
+}
+
+AtomicFile::~AtomicFile() {
+  if (m_file >= 0) {
+    ::close(m_file);
+    ::unlink(m_temporary.c_str());
   }
-  bool written = write_all(file, bytes);
+}
+
+bool AtomicFile::open(const char* path, std::size_t room) {
+  m_path.add(path);
+  m_temporary.add(path).add(".tmp");
+  m_file = ::open(m_temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  // Written, not fallocate: that is slower, and not every file system has it.
+  static const char k_blank[4096] = {};
+  bool written = m_file >= 0;
+  for (std::size_t size = 0; written && size < room; size += sizeof k_blank) {
+    written = write_all(m_file, {k_blank, sizeof k_blank});
+  }
+  return written;
+}
+
+bool AtomicFile::commit(std::string_view bytes) {
+  const bool written = ::lseek(m_file, 0, SEEK_SET) == 0 && write_all(m_file, bytes) &&
+                       ::ftruncate(m_file, static_cast<off_t>(bytes.size())) == 0;
   // Network file systems tell of a full disk only here.
-  written = ::close(file) == 0 && written;
-  if (written && std::rename(temporary.c_str(), path) == 0) {
+  const bool closed = ::close(m_file) == 0;
+  m_file = -1;
+  if (written && closed && std::rename(m_temporary.c_str(), m_path.c_str()) == 0) {
     return true;
   }
   const int error = errno;
-  ::unlink(temporary.c_str());
+  ::unlink(m_temporary.c_str());
   errno = error;
   return false;
 }
@@ -74,6 +96,11 @@ bool write_to(const char* path, std::string_view bytes) {
 bool exists(const char* path) {
   struct stat status = {};
   return ::stat(path, &status) == 0;
+}
+
+bool is_disk_full(const char* path) {
+  struct statvfs space = {};
+  return ::statvfs(path, &space) == 0 && space.f_blocks > 0 && space.f_bavail * space.f_frsize < 64 * 1024;
 }
 
 void first_line(const char* path, Text& into) {

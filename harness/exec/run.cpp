@@ -19,6 +19,9 @@ namespace reprovip::exec {
 
 namespace {
 
+// A program may fill the disk; its record is still to be written.
+constexpr std::size_t k_record_room = 32 * 1024;
+
 // "0-3,5"; false: not such a list.
 bool parse_cpus(const char* list, cpu_set_t& set) {
   CPU_ZERO(&set);
@@ -62,11 +65,15 @@ public:
 
   int run() {
     take_charge(true);
+    if (!reserve()) {
+      return 70;
+    }
     if (prepare()) {
       supervise(m_task, m_ending);
       m_out.finish();
       m_err.finish();
       describe_program();
+      describe_disk();
       describe_logs();
     }
     m_cgroup.remove();
@@ -76,16 +83,21 @@ public:
 private:
   void path_below(const char* name, Text& path) const { path.add(m_options.directory).add('/').add(name); }
   void refuse(const char* what, const char* detail);
+  bool reserve();
+  bool complain() const;
   bool prepare();
   bool prepare_limits();
   void describe_program();
   void adopt(const Record& inner);
   void describe_engine_failure(bool was_started);
+  void describe_disk();
   void describe_logs();
   void describe_log(Member member, const char* name, const Log& log);
   bool write();
 
   const RunOptions& m_options;
+  Text m_record_path;
+  AtomicFile m_record_file;
   Text m_out_path;
   Text m_err_path;
   Log m_out;
@@ -205,6 +217,16 @@ void Run::adopt(const Record& inner) {
   }
 }
 
+// A program without room for its outputs fails, and may not fail elsewhere.
+void Run::describe_disk() {
+  const bool failed = m_record.is_outcome("failed") || m_record.is_outcome("killed");
+  if (failed && m_ending.stop == Stop::none &&
+      (is_disk_full(m_options.work) || is_disk_full(m_options.directory))) {
+    m_record.add_to_reason("the disk is full");
+    m_record.set(Member::infrastructure, "true");
+  }
+}
+
 void Run::describe_engine_failure(bool was_started) {
   Text reason("the engine ended with ");
   if (WIFEXITED(m_ending.status)) {
@@ -245,15 +267,20 @@ void Run::describe_logs() {
   describe_log(Member::err, "standard error", m_err);
 }
 
+bool Run::reserve() {
+  path_below("exec.json", m_record_path);
+  return m_record_file.open(m_record_path.c_str(), k_record_room) || complain();
+}
+
 bool Run::write() {
   Text json;
   m_record.write(json);
-  Text path;
-  path_below("exec.json", path);
-  if (write_file_atomic(path.c_str(), json.view())) {
-    return true;
-  }
-  std::fprintf(stderr, "reprovip-exec: cannot write \"%s\": %s\n", path.c_str(), std::strerror(errno));
+  return m_record_file.commit(json.view()) || complain();
+}
+
+bool Run::complain() const {
+  std::fprintf(stderr, "reprovip-exec: cannot write \"%s\": %s\n", m_record_path.c_str(),
+               std::strerror(errno));
   return false;
 }
 

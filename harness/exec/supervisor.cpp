@@ -1,6 +1,7 @@
 #include "harness/exec/supervisor.hpp"
 
 #include "harness/exec/clock.hpp"
+#include "harness/exec/disk.hpp"
 
 #include <poll.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 
 namespace reprovip::exec {
 
@@ -32,6 +34,14 @@ pid_t g_parent = 0;
 
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+bool is_executor(pid_t process) {
+  char path[32];
+  std::snprintf(path, sizeof path, "/proc/%d/comm", process);
+  Text name;
+  first_line(path, name);
+  return process > 0 && name.view() == "reprovip-exec";
 }
 
 void signals_of_ours(sigset_t& set) {
@@ -70,7 +80,7 @@ private:
   void pump();
   void reap();
   void on_ended(int status);
-  void on_signal(int signal);
+  void on_signal(int signal, pid_t sender);
   void stop(Stop why, double grace_s);
   void next_stage();
   void end_container();
@@ -131,7 +141,7 @@ void Supervisor::look_at_signals() {
     if (info.ssi_signo == SIGCHLD) {
       child_changed = true;
     } else {
-      on_signal(static_cast<int>(info.ssi_signo));
+      on_signal(static_cast<int>(info.ssi_signo), static_cast<pid_t>(info.ssi_pid));
     }
   }
   if (child_changed || m_stage == Stage::killing) {
@@ -139,9 +149,12 @@ void Supervisor::look_at_signals() {
   }
 }
 
-void Supervisor::on_signal(int signal) {
+void Supervisor::on_signal(int signal, pid_t sender) {
   if (m_task.forwards_signals) {
-    signal_tree(m_program, signal);
+    // An outer end that sees our processes has told all of them already.
+    if (!is_executor(sender)) {
+      signal_tree(m_program, signal);
+    }
   } else if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
     reap(); // a program that has just ended was not stopped
     const bool is_orphan = ::getppid() != g_parent;

@@ -61,8 +61,8 @@ public:
   virtual void send(ProcessId process, int signal) = 0;
 };
 
-// The real one: Boost.Process and Asio; children die with us (PR_SET_PDEATHSIG SIGTERM). Takes SIGINT and
-// SIGTERM over for its lifetime.
+// The real one: Boost.Process and Asio. Children get SIGTERM when the thread that started them ends, by
+// whatever cause. Takes SIGINT and SIGTERM over for its lifetime.
 std::unique_ptr<Processes> make_processes();
 
 struct Captured {

@@ -79,6 +79,25 @@ TEST_F(Logs, ThatCannotBeKeptAreSaidSo) {
   EXPECT_EQ(err(), "kept\n");
 }
 
+TEST_F(Logs, AFullDiskIsInfrastructure) {
+  std::filesystem::create_directory(dir.path() / "full");
+  const auto command =
+      "mount -t tmpfs -o size=200k none full && mkdir full/work && \"$0\" run --dir full --work full/work "
+      "-- sh -c 'head -c 1000000 /dev/zero > big' ; cp full/exec.json .";
+  const auto captured = sys::run_captured({{"unshare", "--mount", "sh", "-c", command, executor()},
+                                           sys::current_environment(),
+                                           dir.path(),
+                                           {},
+                                           {}},
+                                          Seconds(60));
+  if (!captured || captured->status.code != 0) {
+    GTEST_SKIP() << "no small file system may be mounted here";
+  }
+  EXPECT_EQ(record()["outcome"].text(), "failed");
+  EXPECT_TRUE(record()["infrastructure"].boolean());
+  EXPECT_THAT(record()["reason"].text(), testing::EndsWith("the disk is full"));
+}
+
 TEST_F(Logs, ThatCannotBeMadeAreInfrastructure) {
   std::filesystem::create_directory(dir.path() / "err.log");
   const auto record = shell("echo never > sign");

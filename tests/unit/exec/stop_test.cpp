@@ -49,7 +49,8 @@ TEST_F(Stop, TimeLimitEndsAProgramThatListens) {
   EXPECT_EQ(record["signal"].integer(), SIGTERM);
   EXPECT_EQ(record["reason"].text(), "stopped after the time limit of 0.2 s");
   EXPECT_FALSE(record["infrastructure"].boolean(true));
-  EXPECT_NEAR(record["usage"]["wall_s"].number(), 0.2, 0.19);
+  EXPECT_GE(record["usage"]["wall_s"].number(), 0.2);
+  EXPECT_LT(record["usage"]["wall_s"].number(), 9);
 }
 
 TEST_F(Stop, TimeLimitStaysTheOutcomeOfAProgramThatEndsWell) {
