@@ -41,7 +41,7 @@ public:
       } else if (table.any) {
         pattern(member, *table.any, title);
       } else {
-        other(member, node, table, plugin, title);
+        other(member, table, plugin, title);
       }
     }
     missing(node, title_at, table, title);
@@ -93,7 +93,7 @@ private:
     this->member(member, any, title);
   }
 
-  void other(const Member& member, const Node& node, const Table& table, const model::PluginDecl* plugin,
+  void other(const Member& member, const Table& table, const model::PluginDecl* plugin,
              const std::string& title) {
     if (table.open) {
       return;
@@ -110,7 +110,6 @@ private:
     } else if (table.options_of != Words::none && best_match(member.key, known).empty()) {
       return; // perhaps an option of a plug-in that is not known
     }
-    std::erase_if(known, [&](const std::string& name) { return node.find(name) != nullptr; });
     m_diagnostics.add(member.at, format("unknown key \"{}\"{}", member.key, in_table(title)),
                       suggestion(member.key, known));
   }

@@ -6,6 +6,7 @@
 #include "harness/protocol/toml.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reprovip::protocol {
 
@@ -125,16 +126,17 @@ std::string quoted(const std::string& text) {
   return quoted + "\"";
 }
 
-bool holds_date(const Node& node) {
-  return node.kind == Node::Kind::date ||
-         (node.members.size() == 1 && holds_date(node.members.front().value));
+// Words that TOML takes for something that no key of ours can be: a date, inf, nan.
+bool holds_oddity(const Node& node) {
+  return node.kind == Node::Kind::date || (node.is_number() && !std::isfinite(node.number)) ||
+         (node.members.size() == 1 && holds_oddity(node.members.front().value));
 }
 
 // `key = value` as TOML; a value that is none is text, so that nobody has to quote for two languages.
 Result<Node> parse_set(const std::string& key, const std::string& value, const SourcePtr& source) {
   const bool one_line = value.find('\n') == std::string::npos;
   if (one_line) {
-    if (auto node = parse_toml(key + " = " + value, source); node && !holds_date(*node)) {
+    if (auto node = parse_toml(key + " = " + value, source); node && !holds_oddity(*node)) {
       return node;
     }
   }
