@@ -20,12 +20,29 @@ struct Column {
   std::string_view style;
   bool repeats; // few distinct texts: written once and numbered in the data
 };
+enum ColumnIndex : std::size_t {
+  k_subject,
+  k_condition,
+  k_repetition,
+  k_outcome,
+  k_reason,
+  k_classes,
+  k_wall,
+  k_cpu,
+  k_memory,
+  k_seed,
+  k_host,
+  k_stdout,
+  k_stderr,
+  k_replay
+};
+// In the order of ColumnIndex.
 constexpr std::array k_columns = {
-    Column{"subject", "", true},       Column{"condition", "", true},    Column{"repetition", "", true},
-    Column{"outcome", "once", true},   Column{"wall", "number", false},  Column{"CPU", "number", false},
-    Column{"memory", "number", false}, Column{"classes", "once", true},  Column{"seed", "number", false},
-    Column{"host", "digest", true},    Column{"stdout", "digest", true}, Column{"stderr", "digest", true},
-    Column{"replay", "copy", false},   Column{"reason", "", true}};
+    Column{"subject", "", true},      Column{"condition", "", true},  Column{"repetition", "", true},
+    Column{"outcome", "once", true},  Column{"reason", "", true},     Column{"classes", "once", true},
+    Column{"wall", "number", false},  Column{"CPU", "number", false}, Column{"memory", "number", false},
+    Column{"seed", "number", false},  Column{"host", "digest", true}, Column{"stdout", "digest", true},
+    Column{"stderr", "digest", true}, Column{"replay", "copy", false}};
 
 // What a cell shows and, when it differs, what it is sorted by.
 struct Field {
@@ -65,21 +82,21 @@ Row row_of(const model::Study& study, std::uint32_t i, const std::vector<ClassOf
   const auto& execution = study.plan.executions[i];
   const auto& record = study.records[i];
   Row row;
-  row[0].text = subject_text(study, execution.cell);
-  row[1].text = condition_text(study, execution.cell);
-  row[2].text = repetition_name(execution.repetition);
-  row[3].text = standing_text(record);
-  row[7].text = letters(classes, i);
-  row[8].text = execution.seed == 0 ? "" : std::to_string(execution.seed);
+  row[k_subject].text = subject_text(study, execution.cell);
+  row[k_condition].text = condition_text(study, execution.cell);
+  row[k_repetition].text = repetition_name(execution.repetition);
+  row[k_outcome].text = standing_text(record);
+  row[k_classes].text = letters(classes, i);
+  row[k_seed].text = execution.seed == 0 ? "" : std::to_string(execution.seed);
   if (record) {
-    row[4] = duration(record->ending.usage.wall_s);
-    row[5] = duration(cpu_of(record->ending.usage));
-    row[6] = memory(record->ending.usage);
-    row[9].text = record->host.brief();
-    row[10].text = record->out.size > 0 ? record->out.digest.brief() : "";
-    row[11].text = record->err.size > 0 ? record->err.digest.brief() : "";
-    row[12].text = replay_command(*record);
-    row[13].text = shorten(clean(reason_of(record)), k_reason_limit);
+    row[k_wall] = duration(record->ending.usage.wall_s);
+    row[k_cpu] = duration(cpu_of(record->ending.usage));
+    row[k_memory] = memory(record->ending.usage);
+    row[k_host].text = record->host.brief();
+    row[k_stdout].text = record->out.size > 0 ? record->out.digest.brief() : "";
+    row[k_stderr].text = record->err.size > 0 ? record->err.digest.brief() : "";
+    row[k_replay].text = replay_command(*record);
+    row[k_reason].text = shorten(clean(reason_of(record)), k_reason_limit);
   }
   return row;
 }

@@ -157,7 +157,12 @@ std::string output_block(const model::Study& study, const model::OutputGrade& gr
                             brief_html(grade.reason));
   for (const auto& classes : study.scores.classes) {
     if (classes.output == grade.output) {
-      text += facts_of(classes) + class_map(study, classes, cells) + alignments(classes);
+      const auto map = class_map(study, classes, cells);
+      // A map of one colour need not be seen.
+      const bool plain = classes.classes <= 1 && classes.missing == 0;
+      text += facts_of(classes) +
+              (plain ? "<details><summary>Class map</summary>\n" + map + "</details>\n" : map) +
+              alignments(classes);
     }
   }
   return text;

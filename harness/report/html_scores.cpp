@@ -135,20 +135,24 @@ std::string remarks(const model::Score& score) {
   return joined(parts, "; ");
 }
 
-std::string fields_text(const model::Score& score) {
+std::string fields_html(const model::Score& score) {
+  if (score.fields.empty()) {
+    return {};
+  }
   std::vector<std::string> texts;
   for (const auto& [name, value] : score.fields) {
     texts.push_back(format("{} = {:.4g}", name, value));
   }
-  return joined(texts);
+  return format("<details><summary>{}</summary>{}</details>", counted(texts.size(), "field"),
+                brief_html(joined(texts)));
 }
 
 std::string score_row(const model::Study& study, const model::Score& score, const Scale& scale) {
   const auto kind = score.kind == score.metric ? "" : format(" ({})", score.kind);
-  return format("<tr>{}{}{}{}<td>{}</td>{}{}{}{}</tr>\n", td(score.metric + kind), td(value_name(score)),
-                td(score.group), td(numbers(score)), bar(study, score, scale),
+  return format("<tr>{}{}{}{}<td>{}</td>{}{}<td>{}{}</td></tr>\n", td(score.metric + kind),
+                td(value_name(score)), td(score.group), td(numbers(score)), bar(study, score, scale),
                 td(format("{} × {}", score.subjects, score.repetitions), "once"), td(to_string(score.scope)),
-                td(fields_text(score)), td(remarks(score)));
+                brief_html(remarks(score)), fields_html(score));
 }
 
 } // namespace
@@ -169,8 +173,8 @@ std::string html_scores(const model::Study& study) {
              "a scale; the dashed line "
              "is what a criterion requires, the shaded side what it "
              "allows.</caption>{}<tbody>\n{}</tbody></table></div>\n",
-             header_row({"metric", "value", "group", "estimate [interval]", "beside the threshold",
-                         "subjects × repetitions", "scope", "fields", "remarks"}),
+             header_row({"metric", "value", "group", "estimate [interval]", "beside the threshold", "N × K",
+                         "scope", "remarks"}),
              rows);
   return section("scores", "Scores", table + rest_note(scores.size(), count, "scores"));
 }

@@ -10,6 +10,7 @@ namespace reprovip::report {
 namespace {
 
 constexpr std::size_t k_alert_limit = 200;
+constexpr std::size_t k_text_limit = 600;  // bytes of one alert or reason
 constexpr std::size_t k_check_limit = 500; // rows of one criterion
 
 std::string_view alert_style(model::Severity severity) {
@@ -21,22 +22,24 @@ std::string checks_table(const model::Verdict& verdict) {
   std::string rows;
   for (std::size_t i = 0; i < count; ++i) {
     const auto& check = verdict.checks[i];
-    rows += format("<tr><td class=\"once\">{}</td>{}{}{}</tr>\n", chip(check.status),
-                   td(check_subject(check)), td(to_string(check.scope)), td(check.text));
+    rows += format("<tr><td class=\"once\">{}</td>{}{}</tr>\n", chip(check.status), td(check_subject(check)),
+                   td(check.text));
   }
-  return format("<details><summary>{}</summary>\n<table>{}<tbody>\n{}</tbody></table>\n{}</details>",
-                counted(verdict.checks.size(), "check"),
-                header_row({"status", "value", "scope", "seen and required"}), rows,
-                rest_note(verdict.checks.size(), count, "checks"));
+  return format("<tr><td></td><td class=\"below\" colspan=\"5\"><details><summary>{}</summary>\n"
+                "<table>{}<tbody>\n{}</tbody></table>\n{}</details></td></tr>\n",
+                counted(verdict.checks.size(), "check"), header_row({"status", "value", "seen and required"}),
+                rows, rest_note(verdict.checks.size(), count, "checks"));
 }
 
 std::string criterion_row(const model::Verdict& verdict) {
   const auto place = verdict.where.line > 0 ? format("{}:{}", verdict.where.file, verdict.where.line) : "";
-  return format("<tr><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
-                "<td><code>{}</code></td><td class=\"wide\">{}{}</td></tr>\n",
-                chip(verdict.status), brief_html(verdict.criterion), brief_html(place),
+  const auto* joins = verdict.checks.empty() ? "" : " class=\"open\"";
+  return format("<tr{}><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
+                "<td><code>{}</code></td><td class=\"wide\">{}</td></tr>\n{}",
+                joins, chip(verdict.status), brief_html(verdict.criterion), brief_html(place),
                 td(to_string(verdict.severity)), td(scopes_text(verdict)), brief_html(verdict.require),
-                brief_html(verdict.reason), verdict.checks.empty() ? "" : checks_table(verdict));
+                brief_html(verdict.reason, k_text_limit),
+                verdict.checks.empty() ? "" : checks_table(verdict));
 }
 
 } // namespace
@@ -47,10 +50,12 @@ std::string html_alerts(const model::Study& study) {
   std::string items;
   for (std::size_t i = 0; i < count; ++i) {
     items += format("<li class=\"{}\"><b>{}</b> ({}): {}</li>\n", alert_style(alerts[i].severity),
-                    brief_html(alerts[i].what), to_string(alerts[i].severity), brief_html(alerts[i].text));
+                    brief_html(alerts[i].what), to_string(alerts[i].severity),
+                    brief_html(alerts[i].text, k_text_limit));
   }
   for (std::size_t i = 0; i < std::min(study.scores.warnings.size(), k_alert_limit); ++i) {
-    items += format("<li class=\"plain\"><b>note</b>: {}</li>\n", brief_html(study.scores.warnings[i]));
+    items += format("<li class=\"plain\"><b>note</b>: {}</li>\n",
+                    brief_html(study.scores.warnings[i], k_text_limit));
   }
   const auto content = items.empty() ? "<p>None.</p>\n" : "<ul class=\"alerts\">\n" + items + "</ul>\n";
   return section("alerts", "Alerts", content + rest_note(alerts.size(), count, "alerts"));

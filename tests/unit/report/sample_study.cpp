@@ -287,7 +287,7 @@ model::Study sample_study() {
 }
 
 model::Study hostile_study() {
-  const std::string bytes("\x1b[31m\x00\x01\x7f\xff\xc0\xaf\xed\xa0\x80\xef\xbf\xbf", 19);
+  const std::string bytes("\x1b[31m\x00\x01\x7f\xff\xc0\xaf\xed\xa0\x80\xef\xbf\xbf", 17);
   const std::string evil = bytes + "]]></testsuite></script><script>alert(1)</script><!--\"'&\xf0\x9f\x98\x80"
                                    "\xe2\x80\xae|`[[ATTACHMENT|/etc/passwd]]\r\n,";
   auto study = sample_study();
