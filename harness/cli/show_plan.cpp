@@ -3,6 +3,8 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/plan/invocation.hpp"
+#include "harness/study/past.hpp"
+#include "harness/sys/host.hpp"
 
 namespace reprovip::cli {
 

@@ -1,5 +1,7 @@
 #include "harness/model/plan.hpp"
 
+#include "harness/base/format.hpp"
+
 namespace reprovip::model {
 
 const Level& level_of(const Plan& plan, const Condition& condition, std::size_t factor) {
@@ -15,6 +17,20 @@ std::string describe(const Plan& plan, const Condition& condition, bool all) {
     }
   }
   return text;
+}
+
+std::string execution_name(const Plan& plan, std::uint32_t index) {
+  const auto& execution = plan.executions[index];
+  const auto& cell = plan.cells[execution.cell];
+  const auto& condition = plan.conditions[cell.condition];
+  std::string name = plan.resolved.subjects[cell.subject].id;
+  const auto& factors = plan.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors[i].levels.size() > 1) {
+      name += " " + factors[i].name + "=" + level_of(plan, condition, i).name;
+    }
+  }
+  return name + format(" r{:03}", execution.repetition);
 }
 
 } // namespace reprovip::model

@@ -95,6 +95,8 @@ struct Invocation {
 
 // For people and for grouping: "engine=docker, threads=1". Factors of one level are left out unless `all`.
 std::string describe(const Plan& plan, const Condition& condition, bool all = false);
+// "sub-01 engine=docker threads=1 r003": an execution for people.
+std::string execution_name(const Plan& plan, std::uint32_t execution);
 const Level& level_of(const Plan& plan, const Condition& condition, std::size_t factor);
 
 } // namespace reprovip::model

@@ -18,17 +18,6 @@ namespace {
 
 using model::FactorEffect;
 
-std::string name_of(const model::Plan& plan, const Case& about, std::uint32_t repetition) {
-  std::string name = about.subject.id;
-  const auto& factors = plan.resolved.protocol.factors;
-  for (std::size_t i = 0; i < factors.size(); ++i) {
-    if (factors[i].levels.size() > 1) {
-      name += " " + factors[i].name + "=" + factors[i].levels[about.levels[i]].name;
-    }
-  }
-  return name + format(" r{:03}", repetition);
-}
-
 Result<Texts> expand_words(const Case& about, const std::vector<std::string>& templates) {
   Texts words;
   for (const auto& text : templates) {
@@ -170,7 +159,7 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
                    deployment.application, execution.seed};
 
   model::Invocation invocation;
-  invocation.name = name_of(plan, about, execution.repetition);
+  invocation.name = model::execution_name(plan, index);
   invocation.cell = cell.key;
   invocation.execution = index;
   invocation.repetition = execution.repetition;

@@ -60,7 +60,7 @@ Checked<model::Plan> plan_request(const Request& request) {
 
 Checked<model::Plan> plan_names(const Request& request) {
   TRY_ASSIGN(const auto protocol, read_request(request));
-  TRY_ASSIGN(auto resolved, plan::resolve_names(protocol));
+  TRY_ASSIGN(auto resolved, plan::resolve_names(protocol, read_level));
   return plan::make_plan(std::move(resolved), request.selection);
 }
 
