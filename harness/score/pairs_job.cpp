@@ -132,11 +132,12 @@ private:
     std::set<std::pair<Digest, Digest>> done;
     for (const auto& a : left) {
       for (const auto& b : right) {
-        const auto pair = std::minmax(digest_of(a), digest_of(b));
-        if (!done.insert({pair.first, pair.second}).second) {
+        const auto x = digest_of(a);
+        const auto y = digest_of(b);
+        if (!done.insert(std::minmax(x, y)).second) {
           continue;
         }
-        if (pair.first == pair.second) {
+        if (x == y) {
           worst.add_identical(rows_of_identical(a));
         } else {
           worst.add(compared(a, b), pair_name(a, b));

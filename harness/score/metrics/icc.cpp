@@ -81,9 +81,8 @@ private:
       return of_identical(sample, m_config.confidence);
     }
     const auto table = two_way(groups_of(sample));
-    // Columns that differ by constants only: nothing is left of the residual, and no F can be had.
-    if (!(table.mse > 0)) {
-      return undefined("the columns differ by constants only: the residual is 0");
+    if (!(table.mse > 0 || table.msr > 0)) {
+      return undefined("the targets do not differ, only the columns do");
     }
     auto finding = from(icc_two_way(table, form, m_config.confidence, m_config.rho0), m_config.confidence);
     finding.fields.emplace_back("msr", table.msr);

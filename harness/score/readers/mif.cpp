@@ -1,8 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/score/readers/mif_header.hpp"
 #include "harness/score/readers/readers.hpp"
-
-#include <zlib.h>
+#include "harness/score/readers/unpack.hpp"
 
 #include <bit>
 #include <cstdlib>
@@ -11,25 +10,6 @@
 namespace reprovip::score {
 
 namespace {
-
-// A plain file is read as it is, a compressed one is unpacked: gzread does both.
-Result<std::string> read_unpacked(const sys::Path& file) {
-  gzFile stream = gzopen(file.c_str(), "rb");
-  if (stream == nullptr) {
-    return failure(ErrorKind::data, "it cannot be opened");
-  }
-  std::string bytes;
-  std::vector<char> buffer(std::size_t{1} << 18);
-  int count = 0;
-  while ((count = gzread(stream, buffer.data(), static_cast<unsigned>(buffer.size()))) > 0) {
-    bytes.append(buffer.data(), static_cast<std::size_t>(count));
-  }
-  const bool whole = gzclose(stream) == Z_OK;
-  if (count < 0 || !whole) {
-    return failure(ErrorKind::data, "its compressed data are broken or end too early");
-  }
-  return bytes;
-}
 
 template <typename T>
 T load(const char* at, bool swap) {

@@ -3,6 +3,10 @@
 #include "harness/base/assert.hpp"
 #include "harness/score/stats/sums.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace reprovip::score {
 
 namespace {
@@ -51,6 +55,16 @@ double squares_around(const std::vector<double>& values, double centre) {
     sum.add((value - centre) * (value - centre));
   }
   return sum.value();
+}
+
+double largest_magnitude(const Groups& groups) {
+  double largest = 0;
+  for (const auto& group : groups) {
+    for (const double value : group) {
+      largest = std::max(largest, std::abs(value));
+    }
+  }
+  return largest;
 }
 
 double residual_squares(const Groups& table, const std::vector<double>& row_means,
@@ -114,6 +128,10 @@ TwoWay two_way(const Groups& table) {
   result.msr = k * squares_around(row_means, grand) / (n - 1);
   result.msc = n * squares_around(means, grand) / (k - 1);
   result.mse = residual_squares(data, row_means, means, grand) / ((n - 1) * (k - 1));
+  // Columns that differ by a constant leave what the rounding of the data leaves.
+  if (std::sqrt(result.mse) < 2 * std::numeric_limits<double>::epsilon() * largest_magnitude(table)) {
+    result.mse = 0;
+  }
   result.msw = within.value() / (n * (k - 1));
   return result;
 }

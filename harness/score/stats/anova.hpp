@@ -34,7 +34,8 @@ struct TwoWay {
 
 // Every observation is taken relative to the first one: sums stay small however large the common offset is.
 OneWay one_way(const Groups& groups);
-// Needs at least two rows and two columns, all rows of the same length.
+// Needs at least two rows and two columns, all rows of the same length. A residual of the size of the
+// rounding of the data is 0.
 TwoWay two_way(const Groups& table);
 
 } // namespace reprovip::score

@@ -4,6 +4,7 @@
 #include "harness/score/stats/distributions.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reprovip::score {
 
@@ -31,6 +32,9 @@ double mean_of(double ratio) {
 }
 
 Icc from_ratio(double f, double k, double df1, double df2, bool of_mean, double confidence, double rho0) {
+  if (!std::isfinite(f)) {
+    return {1, f, df1, df2, 0, 1, 1};
+  }
   const auto limits = ratio_limits(f, df1, df2, confidence);
   Icc icc;
   icc.estimate = of_mean ? mean_of(f) : single(f, k);
@@ -71,7 +75,7 @@ Icc agreement(const TwoWay& t, double confidence, double rho0) {
   icc.estimate = (t.msr - t.mse) / (t.msr + (k - 1) * t.mse + k * (t.msc - t.mse) / n);
   const auto [a, b] = weights(t, icc.estimate);
   // A negative ICC can bring v near 0, where the quantile leaves the range of double.
-  const double v = std::max(satterthwaite(t, a, b), 0.1);
+  const double v = std::max(0.1, satterthwaite(t, a, b));
   const double f_low = std::min(f_quantile(upper(confidence), n - 1, v), 1e100);
   const double f_high = f_quantile(upper(confidence), v, n - 1);
   const double noise = k * t.msc + (k * n - k - n) * t.mse;
@@ -81,7 +85,7 @@ Icc agreement(const TwoWay& t, double confidence, double rho0) {
   icc.f = n * (1 - rho0) * t.msr / (a0 * t.msc + b0 * t.mse);
   icc.df1 = n - 1;
   icc.df2 = rho0 == 0 ? (n - 1) * (k - 1) : satterthwaite(t, a0, b0);
-  icc.p = f_upper_tail(icc.f, icc.df1, icc.df2);
+  icc.p = std::isfinite(icc.f) ? f_upper_tail(icc.f, icc.df1, icc.df2) : 0;
   return icc;
 }
 
@@ -109,7 +113,7 @@ Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho
 }
 
 Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0) {
-  REPROVIP_ASSERT(table.mse > 0);
+  REPROVIP_ASSERT(table.mse > 0 || table.msr > 0);
   if (form == IccForm::agreement) {
     return agreement(table, confidence, rho0);
   }

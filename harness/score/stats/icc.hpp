@@ -20,8 +20,8 @@ struct Icc {
 
 // One-way: from mean squares with k0 for unbalanced data (the interval is then approximate). Needs MSW > 0.
 Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho0);
-// Two-way, agreement or consistency. Needs MSE > 0. The interval of ICC(A,k) is that of ICC(A,1), stepped up
-// by Spearman-Brown, as R's psych does.
+// Two-way, agreement or consistency. Needs MSR > 0 or MSE > 0; with MSE = 0, F is infinite. The interval of
+// ICC(A,k) is that of ICC(A,1), stepped up by Spearman-Brown, as R's psych does.
 Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0);
 
 } // namespace reprovip::score

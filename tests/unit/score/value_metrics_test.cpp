@@ -1,0 +1,213 @@
+#include "tests/unit/score/samples.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprovip::score {
+namespace {
+
+using test::compute;
+using test::field;
+
+TEST(IccMetric, GivesEstimateTestAndInterval) {
+  const auto finding = compute("icc", test::k_shrout_fleiss);
+  EXPECT_NEAR(*finding.estimate, 0.165741768405, 1e-11);
+  EXPECT_NEAR(finding.interval->low, -0.1329323248748, 1e-11);
+  EXPECT_NEAR(field(finding, "p"), 0.164768808344640, 1e-12);
+  EXPECT_FALSE(finding.identical);
+}
+
+TEST(IccMetric, TakesItsFormFromTheOption) {
+  EXPECT_NEAR(*compute("icc", test::k_shrout_fleiss, {{"form", std::string("A")}}).estimate, 0.289763779528,
+              1e-11);
+  EXPECT_NEAR(*compute("icc", test::k_shrout_fleiss, {{"form", std::string("C")}}).estimate, 0.714840714841,
+              1e-11);
+  EXPECT_NEAR(*compute("icc", test::k_shrout_fleiss, {{"form", std::string("1k")}}).estimate, 0.442797133679,
+              1e-11);
+}
+
+TEST(IccMetric, AcrossLevelsCountsTheirOffset) {
+  auto sample = test::sample_of(test::k_shrout_fleiss);
+  sample.across = true;
+  EXPECT_NEAR(*test::compute_sample("icc", sample).estimate, 0.289763779528, 1e-11);
+}
+
+TEST(IccMetric, WithinIdenticalExecutionsIsOne) {
+  const auto finding = compute("icc", {{1, 1}, {2, 2}, {3, 3}});
+  EXPECT_EQ(*finding.estimate, 1);
+  EXPECT_EQ(finding.interval->low, 1);
+  EXPECT_TRUE(finding.identical);
+}
+
+TEST(IccMetric, OfAllTheSameValueHasNoEstimate) {
+  const auto finding = compute("icc", {{2, 2}, {2, 2}});
+  EXPECT_FALSE(finding.estimate);
+  EXPECT_TRUE(finding.identical);
+  EXPECT_EQ(finding.reason, "all values are the same");
+}
+
+TEST(IccMetric, NeedsTwoTargetsAndTwoExecutions) {
+  EXPECT_FALSE(compute("icc", {{1, 2, 3}}).estimate);
+  EXPECT_EQ(compute("icc", {{1}, {2}}).reason, "no target was observed twice: repeat it");
+}
+
+TEST(IccMetric, SaysThatItIsUnbalanced) {
+  const auto finding = compute("icc", {{1, 1.1, 1.2}, {2, 2.1}, {3, 3.1, 3}});
+  ASSERT_TRUE(finding.estimate);
+  ASSERT_EQ(finding.notes.size(), 1U);
+  EXPECT_TRUE(finding.notes.front().starts_with("unbalanced: one-way with k0 = 2.6"));
+}
+
+TEST(IccMetric, LeavesIncompleteTargetsOutOfTwoWay) {
+  auto table = test::k_shrout_fleiss;
+  const auto whole = compute("icc", table, {{"form", std::string("A")}});
+  table.push_back({5, 5});
+  const auto part = compute("icc", table, {{"form", std::string("A")}});
+  EXPECT_EQ(*part.estimate, *whole.estimate);
+  EXPECT_EQ(part.notes.front(), "1 of 7 targets left out: they lack a column");
+}
+
+TEST(IccMetric, DoesNotDependOnTheOrderOfTargets) {
+  auto table = test::k_wines;
+  const auto before = compute("icc", table);
+  std::reverse(table.begin(), table.end());
+  EXPECT_NEAR(*compute("icc", table).estimate, *before.estimate, 1e-14);
+}
+
+TEST(IccMetric, RefusesAnUnknownForm) {
+  EXPECT_FALSE(find_metric("icc")->make({{"form", std::string("B")}}));
+  EXPECT_FALSE(find_metric("icc")->make({{"confidence", 1.5}}));
+  EXPECT_FALSE(find_metric("icc")->make({{"rho0", 1.0}}));
+}
+
+TEST(NuMetric, OfPeakFlowIsKnown) {
+  const auto finding = compute("nu", test::peak_flow(false));
+  EXPECT_NEAR(*finding.estimate, 0.12974968, 1e-8);
+  EXPECT_NEAR(finding.interval->low, 0.07862363, 1e-8);
+  EXPECT_NEAR(finding.interval->high, 0.21156727, 1e-8);
+  EXPECT_NEAR(field(finding, "icc"), .9831650201, 1e-10);
+  EXPECT_NEAR(field(finding, "ndc"), 10.775, 1e-3);
+  EXPECT_NEAR(field(finding, "npvr"), 0.12975, 1e-5);
+  EXPECT_EQ(finding.label, "conditional (AIAG)");
+}
+
+TEST(NuMetric, DiffersFromThePublishedRatioUnderAnOffset) {
+  const auto finding = compute("nu", test::k_shrout_fleiss);
+  EXPECT_NEAR(field(finding, "npvr"), 1.3237, 1e-4);
+  EXPECT_NEAR(1 - *finding.estimate * *finding.estimate, 0.165741768405, 1e-11);
+  EXPECT_EQ(finding.label, "not acceptable (AIAG)");
+}
+
+TEST(NuMetric, IsZeroWhenExecutionsAreIdentical) {
+  const auto finding = compute("nu", {{1, 1}, {2, 2}});
+  EXPECT_EQ(*finding.estimate, 0);
+  EXPECT_EQ(finding.interval->high, 0);
+  EXPECT_TRUE(finding.identical);
+  EXPECT_EQ(finding.label, "acceptable (AIAG)");
+}
+
+TEST(NuMetric, DoesNotFeelShiftAndScale) {
+  auto table = test::peak_flow(true);
+  const auto before = compute("nu", table);
+  for (auto& row : table) {
+    for (auto& value : row) {
+      value = 4 * value + 1024;
+    }
+  }
+  EXPECT_NEAR(*compute("nu", table).estimate, *before.estimate, 1e-13);
+}
+
+TEST(NuMetric, ExceedsOneWhenExecutionsDifferMoreThanTargets) {
+  const auto finding = compute("nu", {{1, 5}, {5, 1}, {3, 3.5}});
+  EXPECT_GT(*finding.estimate, 1);
+  EXPECT_EQ(field(finding, "ndc"), 0);
+}
+
+TEST(WsdMetric, OfPeakFlowIsPublished) {
+  const auto wright = compute("wsd", test::peak_flow(false));
+  EXPECT_NEAR(*wright.estimate, 15.30666906, 1e-8);
+  EXPECT_NEAR(wright.interval->low, 11.48593458, 1e-8);
+  EXPECT_NEAR(wright.interval->high, 22.94690093, 1e-8);
+  EXPECT_NEAR(field(wright, "rc"), 42.42792199, 1e-8);
+  EXPECT_NEAR(field(wright, "rc_low"), 31.83738635, 1e-7);
+  EXPECT_NEAR(field(wright, "rc_high"), 63.60556427, 1e-7);
+  EXPECT_NEAR(field(wright, "wcv"), 0.03499558697, 1e-11);
+  EXPECT_NEAR(field(wright, "wcv_log"), 0.03503579569, 1e-11);
+  const auto mini = compute("wsd", test::peak_flow(true));
+  EXPECT_NEAR(*mini.estimate, 19.91083063, 1e-8);
+  EXPECT_NEAR(field(mini, "rc"), 55.19000677, 1e-8);
+  EXPECT_NEAR(field(mini, "wcv"), 0.05065634443, 1e-11);
+}
+
+TEST(WsdMetric, OfIdenticalExecutionsIsZero) {
+  const auto finding = compute("wsd", {{1, 1}, {2, 2}});
+  EXPECT_EQ(*finding.estimate, 0);
+  EXPECT_EQ(finding.interval->high, 0);
+  EXPECT_TRUE(finding.identical);
+}
+
+TEST(WsdMetric, LeavesVariationOutWhenValuesAreNotPositive) {
+  const auto finding = compute("wsd", {{-1, 1}, {2, 2.5}});
+  EXPECT_THROW(field(finding, "wcv"), std::runtime_error);
+  EXPECT_FALSE(compute("wsd", {{1}, {2}}).estimate);
+}
+
+TEST(DigitsMetric, GivesTheWorstTarget) {
+  const auto finding = compute("digits", {{1, 1.1, 1.05}, {1, 1.000001, 1.0000005}});
+  EXPECT_LT(*finding.estimate, 1);
+  EXPECT_GT(field(finding, "mean_digits"), *finding.estimate);
+  EXPECT_EQ(finding.notes.front(), "worst: s1");
+}
+
+TEST(DigitsMetric, NeverExceedsWhatIsPrinted) {
+  auto sample = test::sample_of({{1.8174, 1.8174, 1.8174}});
+  for (auto& observation : sample.targets.front().observations) {
+    observation.digits = 5;
+  }
+  const auto finding = test::compute_sample("digits", sample);
+  EXPECT_EQ(*finding.estimate, 5);
+  EXPECT_TRUE(finding.identical);
+  EXPECT_EQ(finding.label, "exact");
+}
+
+TEST(DigitsMetric, OfIdenticalDoublesIsTheMantissa) {
+  EXPECT_NEAR(*compute("digits", {{0.1, 0.1}}).estimate, 53 * std::log10(2.0), 1e-12);
+}
+
+TEST(DigitsMetric, FollowsItsMethod) {
+  const std::vector<std::vector<double>> table = {{1, 1.01, 0.99, 1.005}};
+  const auto finding = compute("digits", table);
+  EXPECT_EQ(*compute("digits", table, {{"method", std::string("parker")}}).estimate,
+            field(finding, "parker"));
+  EXPECT_EQ(*compute("digits", table, {{"method", std::string("general")}}).estimate,
+            field(finding, "general"));
+  EXPECT_LT(*finding.estimate, field(finding, "parker"));
+}
+
+TEST(DigitsMetric, SaysThatZeroHasNoRelativeError) {
+  EXPECT_NE(compute("digits", {{-1, 1}}).reason.find("absolute"), std::string::npos);
+  EXPECT_TRUE(compute("digits", {{-1, 1}}, {{"error", std::string("absolute")}}).estimate);
+  EXPECT_EQ(compute("digits", {{1}}).reason, "s1 was observed once: repeat it");
+}
+
+TEST(ValueMetric, SummarisesWhatWasMeasured) {
+  const auto finding = compute("value", {{1, 3}, {2, 6}});
+  EXPECT_EQ(*finding.estimate, 3);
+  EXPECT_EQ(field(finding, "min"), 1);
+  EXPECT_EQ(field(finding, "max"), 6);
+  EXPECT_NEAR(field(finding, "sd"), std::sqrt(14.0 / 3), 1e-14);
+}
+
+TEST(MetricTable, DeclaresEveryFieldThatMetricsGive) {
+  for (const auto* kind : {"icc", "nu", "wsd", "digits", "value"}) {
+    const auto& names = find_metric(kind)->declaration.names;
+    for (const auto& [name, value] : compute(kind, test::k_wines).fields) {
+      EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << kind << " " << name;
+    }
+  }
+}
+
+} // namespace
+} // namespace reprovip::score
