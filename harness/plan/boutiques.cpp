@@ -132,7 +132,7 @@ private:
   // Conditions are looked at in each round; a plain template goes on from where the last round left it.
   Result<std::string> pattern_of(const model::OutputDecl& output, const KeyValues& values) const {
     const auto conditional = m_shell.conditional_paths.find(output.id);
-    if (conditional == m_shell.conditional_paths.end() || conditional->second.empty()) {
+    if (conditional == m_shell.conditional_paths.end() || is_overridden(output)) {
       const auto made = values.find(output.id);
       return made == values.end() ? expand_path(m_about, output.path)
                                   : Result<std::string>(made->second.items.front());
@@ -145,6 +145,13 @@ private:
     }
     return failure(ErrorKind::protocol, format("no condition of the path of output \"{}\" holds", output.id),
                    "add \"default\" to its conditional-path-template");
+  }
+
+  // A path that the protocol gives takes the place of the descriptor's conditions.
+  bool is_overridden(const model::OutputDecl& output) const {
+    const auto& declared = m_about.application.outputs;
+    const auto own = std::ranges::find(declared, output.id, &model::OutputDecl::id);
+    return own != declared.end() && own->path != output.path;
   }
 
   const Case& m_about;

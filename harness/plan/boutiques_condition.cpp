@@ -33,8 +33,12 @@ std::vector<Token> tokens_of(std::string_view text) {
     if (is_blank(c)) {
       // between tokens
     } else if (c == '"' || c == '\'') {
-      end = std::min(text.find(c, end), text.size() - 1) + 1;
-      tokens.push_back({Token::Kind::text, std::string(text.substr(i + 1, end - i - 2))});
+      const auto close = text.find(c, end);
+      // A quote that is never closed is a token that nothing understands.
+      const bool is_closed = close != std::string_view::npos;
+      tokens.push_back(is_closed ? Token{Token::Kind::text, std::string(text.substr(end, close - end))}
+                                 : Token{Token::Kind::symbol, std::string(1, c)});
+      end = is_closed ? close + 1 : text.size();
     } else if (k_symbols.find(c) != std::string_view::npos) {
       const bool is_long = c != '(' && c != ')' && end < text.size() && text[end] == '=';
       end += is_long ? 1 : 0;

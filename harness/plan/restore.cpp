@@ -4,6 +4,8 @@
 #include "harness/plan/planner.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 namespace reprovip::plan {
 
@@ -178,18 +180,23 @@ private:
 
   Result<void> add_executions() {
     for (const auto& json : m_json["executions"].items()) {
-      if (json.items().size() != 3) {
-        return damaged("an execution is not [cell, repetition, seed]");
+      const auto execution = execution_of(json.text());
+      if (!execution || execution->cell >= m_plan.cells.size() || execution->repetition == 0) {
+        return damaged(format("execution \"{}\" is not \"cell repetition seed\"", json.text()));
       }
-      const model::Execution execution{.cell = to_u32(json.items()[0]),
-                                       .repetition = to_u32(json.items()[1]),
-                                       .seed = static_cast<std::uint64_t>(json.items()[2].integer())};
-      if (execution.cell >= m_plan.cells.size() || execution.repetition == 0) {
-        return damaged("an execution names a cell that is not in it");
-      }
-      m_plan.executions.push_back(execution);
+      m_plan.executions.push_back(*execution);
     }
     return {};
+  }
+
+  static std::optional<model::Execution> execution_of(const std::string& text) {
+    model::Execution execution;
+    const char* const end = text.data() + text.size();
+    const auto cell = std::from_chars(text.data(), end, execution.cell);
+    const auto repetition = std::from_chars(std::min(cell.ptr + 1, end), end, execution.repetition);
+    const auto seed = std::from_chars(std::min(repetition.ptr + 1, end), end, execution.seed);
+    const bool is_whole = cell.ec == std::errc{} && repetition.ec == std::errc{} && seed.ec == std::errc{};
+    return is_whole && seed.ptr == end ? std::optional(execution) : std::nullopt;
   }
 
   const Json& m_json;
