@@ -80,6 +80,10 @@ void add_pairs(const Scene& scene, const std::vector<model::SubjectClasses>& sub
     for (std::size_t j = i + 1; j < factors.size(); ++j) {
       const auto& [a, a_observed] = factors[i];
       const auto& [b, b_observed] = factors[j];
+      // Facts of a machine mostly vary together: two of them explain no more than one.
+      if (a_observed && b_observed) {
+        continue;
+      }
       auto pair = aligned(a + " × " + b, a_observed || b_observed, subjects, [&](std::uint32_t execution) {
         return scene.level(execution, a) + "\n" + scene.level(execution, b);
       });

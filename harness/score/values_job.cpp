@@ -39,18 +39,20 @@ public:
   void run(const Group& group, std::vector<std::pair<ValueName, model::Score>>& scores) {
     const auto seen = read_all(group);
     const auto names = names_in(seen);
+    m_blank = blank_score(m_scene, m_job, group);
+    m_columns = columns_of(group);
     if (names.empty()) {
-      scores.emplace_back(ValueName{m_job.spec.column, ""}, without_values(group, seen));
+      scores.emplace_back(ValueName{m_job.spec.column, ""}, without_values(seen));
       return;
     }
     if (m_job.spec.targets == "row") {
       for (const auto& column : columns_in(names)) {
-        scores.emplace_back(ValueName{column, ""}, score(group, seen, rows_of(names, column)));
+        scores.emplace_back(ValueName{column, ""}, score(seen, rows_of(names, column)));
       }
       return;
     }
     for (const auto& name : names) {
-      scores.emplace_back(name, score(group, seen, {name}));
+      scores.emplace_back(name, score(seen, {name}));
     }
   }
 
@@ -113,8 +115,8 @@ private:
     return rows;
   }
 
-  model::Score without_values(const Group& group, const std::vector<Seen>& all) const {
-    auto score = blank_score(m_scene, m_job, group);
+  model::Score without_values(const std::vector<Seen>& all) const {
+    auto score = m_blank;
     score.column = m_job.spec.column;
     score.missing = static_cast<std::uint32_t>(
         std::count_if(all.begin(), all.end(), [](const Seen& seen) { return seen.read == nullptr; }));
@@ -181,20 +183,18 @@ private:
     return columns;
   }
 
-  Sample sample_of(const Group& group, const std::vector<Seen>& all, const std::vector<ValueName>& names,
-                   Tally& tally) const {
-    const auto columns = columns_of(group);
+  Sample sample_of(const std::vector<Seen>& all, const std::vector<ValueName>& names, Tally& tally) const {
     Sample sample;
     sample.across = !m_job.spec.across.empty();
-    for (const auto& [execution, column] : columns) {
+    for (const auto& [execution, column] : m_columns) {
       sample.columns = std::max(sample.columns, column + 1);
     }
     std::map<std::string, std::size_t> known;
     for (const auto& name : names) {
       for (const auto& seen : all) {
         auto observation = observed(seen, name, tally);
-        const auto column = columns.find(seen.execution);
-        if (!observation || column == columns.end()) {
+        const auto column = m_columns.find(seen.execution);
+        if (!observation || column == m_columns.end()) {
           continue;
         }
         observation->column = column->second;
@@ -242,11 +242,10 @@ private:
     return tally.numbers == 0 ? "no execution has the value" : "";
   }
 
-  model::Score score(const Group& group, const std::vector<Seen>& all,
-                     const std::vector<ValueName>& names) const {
+  model::Score score(const std::vector<Seen>& all, const std::vector<ValueName>& names) const {
     Tally tally;
-    auto sample = sample_of(group, all, names, tally);
-    auto score = blank_score(m_scene, m_job, group);
+    auto sample = sample_of(all, names, tally);
+    auto score = m_blank;
     score.missing = tally.missing;
     score.subjects = static_cast<std::uint32_t>(sample.targets.size());
     for (const auto& target : sample.targets) {
@@ -270,6 +269,9 @@ private:
   const ValuesMetric& m_metric;
   Loader& m_loader;
   std::vector<std::string>& m_warnings;
+  // Of the group at hand.
+  model::Score m_blank;
+  std::map<std::uint32_t, std::uint32_t> m_columns; // execution → column
 };
 
 } // namespace
