@@ -37,21 +37,33 @@ Result<void> stage_inputs(const model::Invocation& invocation, const sys::Path& 
   return {};
 }
 
+// Links and mounts are read from other directories than ours.
+void make_absolute(model::Invocation& invocation) {
+  for (auto& input : invocation.inputs) {
+    input.host = fs::absolute(input.host).lexically_normal();
+  }
+  if (!invocation.application_directory.empty()) {
+    invocation.application_directory = fs::absolute(invocation.application_directory).lexically_normal();
+  }
+}
+
 } // namespace
 
 Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
                           const std::string& container_name, const sys::Path& executor) {
   launch::Job job;
   TRY_ASSIGN(job.invocation, plan::make_invocation(plan, execution));
+  make_absolute(job.invocation);
+  const auto attempt = fs::absolute(directory).lexically_normal();
   const auto& deployment = plan.resolved.deployments[job.invocation.deployment];
   const auto engine = launch::make_engine(deployment.engine);
   if (!engine) {
     return failure(ErrorKind::internal,
                    format("engine \"{}\" is planned but not built in", deployment.engine));
   }
-  job.paths = {.directory = directory,
-               .work = directory / "work",
-               .inner = directory / "inner",
+  job.paths = {.directory = attempt,
+               .work = attempt / "work",
+               .inner = attempt / "inner",
                .executor = executor,
                .container_name = container_name};
   TRY(sys::make_directories(job.paths.work));
