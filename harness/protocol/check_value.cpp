@@ -37,7 +37,8 @@ Shapes shape_of(Node::Kind kind) {
 
 // TOML 1.0 writes times as "30" or "30s" and sizes as text only: a number here lacks its unit.
 std::string shape_advice(const Node& node, const Key& key) {
-  if (node.is_number() && key.form == Form::duration) {
+  const auto* whole = key.table && !key.shorthand.empty() ? key.table->find(key.shorthand) : &key;
+  if (node.is_number() && whole->form == Form::duration) {
     return "write it with its unit, as text: \"30min\"";
   }
   if (node.is_number() && key.form == Form::bytes) {

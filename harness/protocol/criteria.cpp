@@ -98,6 +98,9 @@ private:
 
   void read_require(const Node& node, const Node& require, model::CriterionSpec& criterion) {
     RequirementNames names;
+    if (node.find("on") && node.find("metric")) {
+      return; // reported
+    }
     if (node.find("on")) {
       names.numbers = m_context.vocabulary->class_names;
     } else if (const auto* metric = find(criterion.metric)) {

@@ -88,7 +88,8 @@ const Table& protocol_keys();
 const Table& application_keys();
 const Table& descriptor_keys(); // Boutiques, schema 0.5
 
-// What a profile may say: every key of a protocol, nothing required, metrics and criteria by their id.
+// What the JSON schema says of a profile: every key of a protocol, nothing required, metrics and criteria by
+// their id.
 const Table& profile_keys();
 
 const std::vector<model::PluginDecl>* plugins_of(const model::Vocabulary& vocabulary, Words words);

@@ -17,7 +17,9 @@ Key number(std::string name) {
   return value(std::move(name), k_number, "");
 }
 Key anything(std::string name) {
-  return value(std::move(name), k_anything, "");
+  auto key = value(std::move(name), k_anything, "");
+  key.items = k_anything;
+  return key;
 }
 Key object(std::string name) {
   return value(std::move(name), k_table, "");

@@ -73,7 +73,7 @@ private:
     auto known = written_levels(m_root, member.key);
     const auto more = written_levels(m_written, member.key);
     known.insert(known.end(), more.begin(), more.end());
-    if (std::ranges::find(known, level) == known.end()) {
+    if (!levels.empty() && std::ranges::find(known, level) == known.end()) {
       unknown_level(member, level, *factor);
     }
     return false;

@@ -280,9 +280,12 @@ private:
     factor.target = id;
     add_levels(factor, chosen);
     check_param_values(id, chosen);
-    if (const auto* fixed =
-            members_at(m_root, "params").empty() ? nullptr : m_root.find("params")->member(id)) {
-      m_diagnostics.add(fixed->at, format("parameter \"{}\" is a factor too", id),
+    // A profile may let vary what is fixed otherwise.
+    const auto& fixed = members_at(*m_context.written, "params");
+    const auto& varied = members_at(*m_context.written, "factors");
+    const auto twice = std::ranges::find(fixed, id, &Member::key);
+    if (twice != fixed.end() && std::ranges::find(varied, factor.name, &Member::key) != varied.end()) {
+      m_diagnostics.add(twice->at, format("parameter \"{}\" is a factor too", id),
                         "keep one of [params] and [factors]");
     }
   }

@@ -16,6 +16,7 @@ namespace reprovip::protocol {
 struct FactorContext {
   const model::Application* application = nullptr;
   const model::Vocabulary* vocabulary = nullptr;
+  const Node* written = nullptr; // the protocol without profile and overrides
   std::function<void(const Mark& level, const std::string& path)> read_version;
 };
 

@@ -177,7 +177,7 @@ Node with_overrides(Node protocol, const ReadOptions& options, Diagnostics& diag
       }
       diagnostics.add({protocol.at.source, 0, 0}, format("there is no profile \"{}\"", options.profile),
                       names.empty() ? "the protocol has none" : suggestion(options.profile, names));
-    } else {
+    } else if (found->value.is_table()) {
       merger.merge(protocol, Node(found->value), &protocol_keys());
     }
   }

@@ -68,64 +68,24 @@ std::string name_from_path(const sys::Path& file) {
   return name.empty() ? "protocol" : name;
 }
 
-class ProtocolReader {
+// One reading of a protocol's tree under one profile.
+class Reading {
 public:
-  ProtocolReader(sys::Path file, const ReadOptions& options, const model::Vocabulary& vocabulary)
-      : m_file(std::move(file)), m_options(options), m_vocabulary(vocabulary),
-        m_diagnostics(m_file.string()) {}
+  Reading(const sys::Path& file, const Node& written, const SourcePtr& source, const ReadOptions& options,
+          const model::Vocabulary& vocabulary)
+      : m_file(file), m_written(written), m_options(options), m_vocabulary(vocabulary),
+        m_diagnostics(file.string()), m_whole{source, 0, 0} {}
 
-  Checked<model::Protocol> read() {
-    auto loaded = load(m_file);
-    if (!loaded) {
-      return tl::unexpected(Errors{std::move(loaded).error()});
-    }
-    if (loaded->type != FileType::protocol) {
-      return tl::unexpected(Errors{wrong_type(loaded->type)});
-    }
-    m_written = std::move(loaded->root);
-    m_whole = {loaded->source, 0, 0};
-    check_schema_version(m_written, m_diagnostics);
+  model::Protocol read() {
     m_root = with_overrides(m_written, m_options, m_diagnostics);
     check_table(m_root, m_whole, protocol_keys(), "", m_vocabulary, m_diagnostics);
-    check_other_profiles();
     fill();
-    if (!m_diagnostics.empty()) {
-      return tl::unexpected(m_diagnostics.take());
-    }
     return std::move(m_protocol);
   }
 
+  Errors mistakes() { return m_diagnostics.take(); }
+
 private:
-  Error wrong_type(FileType type) const {
-    const bool is_descriptor = type == FileType::descriptor;
-    auto error = make_error(
-        ErrorKind::protocol,
-        format("this is {}, not a protocol", is_descriptor ? "a Boutiques descriptor" : "an application"),
-        format("write a protocol that names it: application = \"{}\"", m_file.filename().string()));
-    error.where = SourcePos{m_file.string(), 0, 0};
-    return error;
-  }
-
-  // The chosen profile is part of the merged tree.
-  void check_other_profiles() {
-    const auto* profiles = m_written.member("profile");
-    if (!profiles) {
-      return;
-    }
-    if (!profiles->value.is_table()) {
-      m_diagnostics.add(profiles->value.at, "\"profile\" must be a table of tables", "write [profile.NAME]");
-    }
-    for (const auto& member : profiles->value.members) {
-      if (!member.value.is_table()) {
-        m_diagnostics.add(member.value.at, format("profile \"{}\" must be a table", member.key),
-                          format("write [profile.{}]", member.key));
-      } else if (member.key != m_options.profile) {
-        check_table(member.value, member.at, profile_keys(), format("[profile.{}]", member.key), m_vocabulary,
-                    m_diagnostics);
-      }
-    }
-  }
-
   void fill() {
     m_protocol.file = m_file;
     m_protocol.directory = folder_of(m_file);
@@ -171,6 +131,7 @@ private:
     FactorContext context;
     context.application = m_application_known ? &m_protocol.application : nullptr;
     context.vocabulary = &m_vocabulary;
+    context.written = &m_written;
     context.read_version = [this](const Mark& level, const std::string& path) {
       if (!path.empty()) {
         application_in((m_protocol.directory / path).lexically_normal(), level, m_vocabulary, m_diagnostics);
@@ -205,22 +166,72 @@ private:
     }
   }
 
-  sys::Path m_file;
+  const sys::Path& m_file;
+  const Node& m_written;
   const ReadOptions& m_options;
   const model::Vocabulary& m_vocabulary;
   Diagnostics m_diagnostics;
-  Node m_written;
-  Node m_root;
   Mark m_whole;
+  Node m_root;
   bool m_application_known = false;
   model::Protocol m_protocol;
 };
+
+Error wrong_type(const sys::Path& file, FileType type) {
+  const bool is_descriptor = type == FileType::descriptor;
+  auto error = make_error(
+      ErrorKind::protocol,
+      format("this is {}, not a protocol", is_descriptor ? "a Boutiques descriptor" : "an application"),
+      format("write a protocol that names it: application = \"{}\"", file.filename().string()));
+  error.where = SourcePos{file.string(), 0, 0};
+  return error;
+}
+
+// A mistake in a profile that nobody chose is one all the same. Profiles of another application are left for
+// the day when they are chosen: only two files are looked at.
+void check_other_profiles(const sys::Path& file, const Loaded& loaded, const std::string& chosen,
+                          const model::Vocabulary& vocabulary, Diagnostics& diagnostics) {
+  const auto* profiles = loaded.root.find("profile");
+  if (!profiles) {
+    return;
+  }
+  if (!profiles->is_table()) {
+    diagnostics.add(profiles->at, "\"profile\" must be a table of tables", "write [profile.NAME]");
+  }
+  for (const auto& member : profiles->members) {
+    if (!member.value.is_table()) {
+      diagnostics.add(member.value.at, format("profile \"{}\" must be a table", member.key),
+                      format("write [profile.{}]", member.key));
+    } else if (member.key != chosen && !member.value.find("application")) {
+      const ReadOptions options{member.key, {}};
+      Reading reading(file, loaded.root, loaded.source, options, vocabulary);
+      reading.read();
+      diagnostics.add(reading.mistakes());
+    }
+  }
+}
 
 } // namespace
 
 Checked<model::Protocol> read_protocol(const sys::Path& file, const ReadOptions& options,
                                        const model::Vocabulary& vocabulary) {
-  return ProtocolReader(file, options, vocabulary).read();
+  const auto loaded = load(file);
+  if (!loaded) {
+    return tl::unexpected(Errors{loaded.error()});
+  }
+  if (loaded->type != FileType::protocol) {
+    return tl::unexpected(Errors{wrong_type(file, loaded->type)});
+  }
+  Diagnostics diagnostics(file.string());
+  check_schema_version(loaded->root, diagnostics);
+  Reading reading(file, loaded->root, loaded->source, options, vocabulary);
+  auto protocol = reading.read();
+  diagnostics.add(reading.mistakes());
+  check_other_profiles(file, *loaded, options.profile, vocabulary, diagnostics);
+  if (!diagnostics.empty()) {
+    return tl::unexpected(diagnostics.take());
+  }
+  return protocol;
 }
 
 Checked<model::Application> read_application(const sys::Path& file, const model::Vocabulary& vocabulary) {

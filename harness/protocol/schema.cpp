@@ -121,7 +121,8 @@ private:
       schema.set("items", of_items(key));
     }
     if ((key.shapes & k_table) != 0 && key.table) {
-      for (const auto& [name, value] : of_table(*key.table).members()) {
+      const auto content = of_table(*key.table);
+      for (const auto& [name, value] : content.members()) {
         if (name != "type") {
           schema.set(name, value);
         }
@@ -150,7 +151,8 @@ Result<Json> json_schema(const std::string& what, const model::Vocabulary& vocab
   Json schema =
       Json::object({{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "reprovip " + what}});
   const auto& table = what == "protocol" ? protocol_keys() : application_keys();
-  for (const auto& [name, value] : SchemaWriter(vocabulary).of_table(table).members()) {
+  const auto content = SchemaWriter(vocabulary).of_table(table);
+  for (const auto& [name, value] : content.members()) {
     schema.set(name, value);
   }
   return schema;

@@ -57,7 +57,7 @@ model::SeedPolicy seed_policy_from(const std::string& text) {
 }
 
 // With a stopping rule, `count` is what is run before it is first looked at.
-void read_until(const Node& node, const Mark& title, model::Repeat& repeat, Diagnostics& diagnostics) {
+void read_until(const Node& node, model::Repeat& repeat, Diagnostics& diagnostics) {
   const auto* until = node.find("until");
   const auto* minimum = node.find("min");
   const auto* maximum = node.find("max");
@@ -70,7 +70,7 @@ void read_until(const Node& node, const Mark& title, model::Repeat& repeat, Diag
     return;
   }
   if (!maximum) {
-    diagnostics.add(title, "missing key \"max\" in [repeat]", "\"until\" needs an end");
+    diagnostics.add(until->at, "missing key \"max\" in [repeat]", "\"until\" needs an end");
   }
   repeat.minimum = count_at(node, "min", 2);
   repeat.maximum = count_at(node, "max", repeat.minimum);
@@ -157,7 +157,7 @@ model::Repeat repeat_from(const Node& root, Diagnostics& diagnostics) {
   repeat.order_seed = seed_at(node, "order_seed", repeat.order_seed);
   repeat.seed = seed_policy_from(text_at(node, "seed"));
   repeat.seed_base = seed_at(node, "seed_base", repeat.seed_base);
-  read_until(node, member->at, repeat, diagnostics);
+  read_until(node, repeat, diagnostics);
   return repeat;
 }
 

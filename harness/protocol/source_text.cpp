@@ -78,6 +78,16 @@ Escape escape_at(std::string_view line, std::size_t at) {
   return {2 + digits, utf8_bytes(code)};
 }
 
+std::string printable(std::string text) {
+  for (char& c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
+      c = '?';
+    }
+  }
+  return text;
+}
+
 // The byte in `line` where its character number `column` begins.
 std::size_t byte_of(std::string_view line, int column) {
   std::size_t at = 0;
@@ -109,7 +119,7 @@ SourcePtr make_file_source(std::string name, std::string_view text) {
 }
 
 SourcePtr make_override_source(std::string name) {
-  return std::make_shared<SourceText>(SourceText{std::move(name), {}, false});
+  return std::make_shared<SourceText>(SourceText{printable(std::move(name)), {}, false});
 }
 
 SourcePos to_pos(const Mark& mark) {
@@ -124,14 +134,7 @@ std::string line_at(const Mark& mark) {
   if (!mark.source || mark.line < 1 || static_cast<std::size_t>(mark.line) > mark.source->lines.size()) {
     return {};
   }
-  std::string line = mark.source->lines[static_cast<std::size_t>(mark.line) - 1];
-  for (char& c : line) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte < 0x20 && c != '\t') || byte == 0x7F) {
-      c = '?';
-    }
-  }
-  return line;
+  return printable(mark.source->lines[static_cast<std::size_t>(mark.line) - 1]);
 }
 
 Mark inside_text(const Mark& text, int column) {

@@ -24,6 +24,9 @@ std::vector<std::string> braced(const std::vector<std::string>& names) {
 }
 
 std::string advice_for(const std::string& name, const std::vector<std::string>& known) {
+  if (name.starts_with("column.")) {
+    return "columns come from [subjects] with a \"table\"";
+  }
   // A parameter or input by its bare name is the usual slip.
   for (const std::string_view prefix : {"input.", "param.", "column."}) {
     const auto whole = std::string(prefix) + name;

@@ -78,14 +78,36 @@ std::string plain_reason(std::string_view description) {
   return reason;
 }
 
+// What usually lies behind a mistake of syntax.
+std::string advice_for(std::string_view reason) {
+  const auto says = [&](std::string_view part) { return reason.find(part) != std::string_view::npos; };
+  if (says("could not determine value type")) {
+    return "text goes in quotes";
+  }
+  if (says("cannot redefine")) {
+    return "it is given above already";
+  }
+  return {};
+}
+
+// toml++ calls the end of the line in a string a forbidden control character.
+bool is_unclosed(std::string_view reason, const Mark& where) {
+  const auto line = line_at(where);
+  const auto is_continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  const auto length = static_cast<long>(line.size()) - std::ranges::count_if(line, is_continuation);
+  return reason.starts_with("string: unescaped control") && where.column > length;
+}
+
 } // namespace
 
 Result<Node> parse_toml(std::string_view text, const SourcePtr& source) {
   try {
     return convert(toml::parse(text), source);
   } catch (const toml::parse_error& failed) {
-    auto error = make_error(ErrorKind::protocol, "this is not TOML: " + plain_reason(failed.description()));
     const auto where = mark_of(failed.source(), source);
+    auto reason = plain_reason(failed.description());
+    reason = is_unclosed(reason, where) ? "the string is not closed before its line ends" : reason;
+    auto error = make_error(ErrorKind::protocol, "this is not TOML: " + reason, advice_for(reason));
     error.where = to_pos(where);
     error.source_line = line_at(where);
     return tl::unexpected(std::move(error));
