@@ -100,7 +100,7 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   argv.insert(argv.end(), {"--workdir", k_container_work});
   add_mounts(argv, invocation, paths);
   for (const auto& [name, value] : invocation.environment) {
-    argv.insert(argv.end(), {"--env", name + "=" + value});
+    argv.insert(argv.end(), {"--env", format("{}={}", name, value)});
   }
   argv.insert(argv.end(), {"--entrypoint", k_container_executor});
   const auto& options = deployment.config.options;
