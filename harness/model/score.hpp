@@ -33,9 +33,11 @@ struct Score {
   std::optional<Interval> interval;
   std::string reason; // why there is no estimate, or no interval
   std::string unit;
-  std::string label;            // a class in words: "acceptable (AIAG)"
-  bool identical = false;       // every value or output compared was the same: agreement by identity
-  std::optional<bool> decision; // of metrics that answer yes or no (`require = "pass"`)
+  std::string label;      // a class in words: "acceptable (AIAG)"
+  bool identical = false; // every value or output compared was the same: agreement by identity
+  // Of metrics that answer yes or no (`require = "pass"`). No without an estimate: they disagree, and no
+  // distance can be given (shapes differ, NaN on one side only).
+  std::optional<bool> decision;
   std::uint32_t subjects = 0;
   std::uint32_t repetitions = 0;                      // the smallest number over subjects
   std::uint32_t missing = 0;                          // executions that should have counted and could not
