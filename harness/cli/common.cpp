@@ -4,6 +4,7 @@
 #include "harness/report/report.hpp"
 #include "harness/sys/process.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -85,6 +86,15 @@ bool wants_color(const Arguments& arguments) {
   return choice == "always" || isatty(STDOUT_FILENO) != 0;
 }
 
+// Columns of the terminal; a pipe has room for 120.
+int screen_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
+  }
+  return 120;
+}
+
 } // namespace
 
 std::vector<Flag> selection_flags() {
@@ -145,6 +155,7 @@ Errors write_reports(const Arguments& arguments, const model::Study& study) {
 void print_summary(const Arguments& arguments, const model::Study& study) {
   report::ConsoleOptions options;
   options.color = wants_color(arguments);
+  options.width = screen_width();
   options.verbosity = arguments.has("quiet") ? -1 : arguments.has("verbose") ? 1 : 0;
   print(report::console(study, options));
 }
