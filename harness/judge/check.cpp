@@ -71,6 +71,10 @@ std::string shortfall(const model::CriterionSpec& criterion, const Names& names)
 Judgement by_requirement(const model::CriterionSpec& criterion, const model::Score& score) {
   const auto names = names_of(score);
   const Item item = holds(criterion.require, names);
+  // They disagree so much that no distance can be given (shapes differ): that is not "too few data".
+  if (item.truth == Truth::unknown && !score.estimate && score.decision == false) {
+    return {Status::fail, item.reason};
+  }
   const auto status = status_of(item.truth);
   return {status, status == Status::fail ? shortfall(criterion, names) : item.reason};
 }

@@ -107,6 +107,15 @@ TEST(Check, AMetricMayDecideItself) {
   EXPECT_EQ(check.text, "nu = 0.01, pass = no, required pass (repeatability)");
 }
 
+TEST(Check, ADecisionOfNoWithoutADistanceFails) {
+  auto score = nu_score(std::nullopt);
+  score.reason = "shapes differ: 64x64x30 and 64x64x31";
+  score.decision = false;
+  const auto check = make_check(criterion("equal", "nu", k_small), score);
+  EXPECT_EQ(check.status, Status::fail);
+  EXPECT_NE(check.text.find("shapes differ"), std::string::npos) << check.text;
+}
+
 TEST(Check, FieldsHaveNames) {
   auto score = nu_score(0.05);
   score.fields = {{"icc", 0.95}};
