@@ -79,7 +79,8 @@ Checked<model::Plan> plan_forced(const Request& request, const store::Store& sto
 }
 
 // One run of the conductor over one store: the hooks share these.
-struct Session {
+class Session {
+public:
   store::Store& store;
   const model::Plan& plan;
   sys::Path executor;
@@ -99,14 +100,21 @@ struct Session {
     TRY_ASSIGN(auto record, make_record(plan, job, ending, keep_object));
     record.host = host.fingerprint;
     TRY(store.write_record({job.paths.directory.filename().string(), job.paths.directory}, record));
-    TRY(store.append_event(plan.study,
-                           Json::object({{"event", "execution"},
-                                         {"cell", record.cell.hex},
-                                         {"repetition", record.repetition},
-                                         {"attempt", record.attempt},
-                                         {"outcome", model::to_string(record.ending.outcome)},
-                                         {"ended_ms", static_cast<long long>(record.ending.ended_ms)}})));
+    note(record);
     return record;
+  }
+
+private:
+  // The record is written: a line that cannot be added to the log of events must not make the execution run
+  // again.
+  void note(const model::Record& record) {
+    const auto event = Json::object({{"event", "execution"},
+                                     {"cell", record.cell.hex},
+                                     {"repetition", record.repetition},
+                                     {"attempt", record.attempt},
+                                     {"outcome", model::to_string(record.ending.outcome)},
+                                     {"ended_ms", static_cast<long long>(record.ending.ended_ms)}});
+    static_cast<void>(store.append_event(plan.study, event));
   }
 };
 
