@@ -143,7 +143,7 @@ void Cgroup::kill_all() const {
   read_file(path.c_str(), content);
   auto rest = content.view();
   while (!rest.empty()) {
-    const auto process = static_cast<pid_t>(std::atoi(Text(cut(rest, '\n')).c_str()));
+    const auto process = static_cast<pid_t>(to_number(cut(rest, '\n')));
     if (process > 0) {
       ::kill(process, SIGKILL);
     }

@@ -14,6 +14,12 @@
 
 namespace reprovip::exec {
 
+namespace {
+
+constexpr std::size_t k_little_room = std::size_t{64} << 10; // bytes
+
+} // namespace
+
 bool read_file(const char* path, Text& into, std::size_t limit) {
   const int file = ::open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) {
@@ -100,7 +106,8 @@ bool exists(const char* path) {
 
 bool is_disk_full(const char* path) {
   struct statvfs space = {};
-  return ::statvfs(path, &space) == 0 && space.f_blocks > 0 && space.f_bavail * space.f_frsize < 64 * 1024;
+  return ::statvfs(path, &space) == 0 && space.f_blocks > 0 &&
+         space.f_bavail * space.f_frsize < k_little_room;
 }
 
 void first_line(const char* path, Text& into) {

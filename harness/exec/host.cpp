@@ -60,7 +60,7 @@ void sort_words(std::string_view words, Text& sorted) {
       list[count++] = word;
     }
   }
-  std::qsort(list, count, sizeof list[0], compare_words);
+  std::qsort(list, count, sizeof(std::string_view), compare_words);
   for (std::size_t i = 0; i < count; ++i) {
     sorted.add(i == 0 ? "" : " ").add(list[i]);
   }
@@ -124,7 +124,7 @@ void add_affinity(Facts& facts) {
 void add_memory(Facts& facts) {
   Text content;
   read_file("/proc/meminfo", content);
-  const long long kibibytes = std::atoll(Text(value_of(content.view(), "MemTotal")).c_str());
+  const long long kibibytes = to_number(value_of(content.view(), "MemTotal"));
   Text bytes;
   bytes.add_number(kibibytes * 1024);
   facts.add("host.memory", bytes.view());

@@ -13,7 +13,7 @@ namespace reprovip::exec {
 
 namespace {
 
-constexpr std::size_t k_piece = 256 * 1024;
+constexpr std::size_t k_piece = std::size_t{256} << 10;
 char g_buffer[k_piece];
 
 void close_once(int& file) {

@@ -117,7 +117,7 @@ bool is_directory(const char* path) {
 pid_t start_program(const Program& program, StartFailure& failure) {
   const pid_t child = ::vfork();
   if (child == 0) {
-    run_child(program, failure);
+    run_child(program, failure); // NOLINT(clang-analyzer-unix.Vfork): system calls only
   }
   if (child < 0) {
     failure.error = errno;

@@ -20,7 +20,7 @@ namespace reprovip::exec {
 namespace {
 
 // A program may fill the disk; its record is still to be written.
-constexpr std::size_t k_record_room = 32 * 1024;
+constexpr std::size_t k_record_room = std::size_t{32} << 10;
 
 // "0-3,5"; false: not such a list.
 bool parse_cpus(const char* list, cpu_set_t& set) {

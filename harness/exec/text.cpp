@@ -50,7 +50,9 @@ Text& Text::add(std::string_view bytes) {
     m_data = larger;
     m_capacity = capacity;
   }
-  std::memcpy(m_data + m_size, bytes.data(), bytes.size());
+  if (!bytes.empty()) {
+    std::memcpy(m_data + m_size, bytes.data(), bytes.size());
+  }
   m_size += bytes.size();
   m_data[m_size] = '\0';
   return *this;
@@ -119,6 +121,10 @@ std::string_view cut(std::string_view& text, char separator) {
   const auto part = slice(text, 0, end);
   text = end == std::string_view::npos ? std::string_view() : slice(text, end + 1);
   return part;
+}
+
+long long to_number(std::string_view text) {
+  return std::strtoll(Text(text).c_str(), nullptr, 10);
 }
 
 std::string_view trimmed(std::string_view text) {

@@ -39,6 +39,8 @@ private:
 std::string_view slice(std::string_view text, std::size_t from, std::size_t size = std::string_view::npos);
 // Cuts the part before the first `separator` off `text` and gives it.
 std::string_view cut(std::string_view& text, char separator);
+// The decimal number at the beginning, 0 when there is none.
+long long to_number(std::string_view text);
 std::string_view trimmed(std::string_view text);
 
 } // namespace reprovip::exec

@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace reprovip::exec {
 
@@ -22,7 +21,7 @@ void add_children_of_thread(pid_t process, const char* thread, ProcessList& foun
   while (!rest.empty()) {
     const auto number = Text(cut(rest, ' '));
     if (!number.empty()) {
-      found.add(static_cast<pid_t>(std::atoi(number.c_str())));
+      found.add(static_cast<pid_t>(to_number(number.view())));
     }
   }
 }
@@ -52,7 +51,7 @@ pid_t parent_of(const char* process) {
   }
   const auto name_end = content.view().rfind(") ");
   const auto rest = Text(slice(content.view(), name_end + 4));
-  return name_end == std::string_view::npos ? -1 : static_cast<pid_t>(std::atoi(rest.c_str()));
+  return name_end == std::string_view::npos ? -1 : static_cast<pid_t>(to_number(rest.view()));
 }
 
 // For kernels without the "children" files: one round over all processes finds the children of those known;
@@ -63,7 +62,7 @@ void add_by_parents(ProcessList& found) {
     before = found.count;
     DIR* const all = ::opendir("/proc");
     while (const dirent* entry = all == nullptr ? nullptr : ::readdir(all)) {
-      const pid_t process = static_cast<pid_t>(std::atoi(entry->d_name));
+      const pid_t process = static_cast<pid_t>(to_number(entry->d_name));
       if (process <= 0 || found.has(process)) {
         continue;
       }
@@ -81,7 +80,7 @@ void add_by_parents(ProcessList& found) {
 // A new process namespace may still show the /proc of the one around it, where our number is somebody else's.
 bool is_proc_ours() {
   char target[32] = {};
-  return ::readlink("/proc/self", target, sizeof target - 1) > 0 && std::atoi(target) == ::getpid();
+  return ::readlink("/proc/self", target, sizeof target - 1) > 0 && to_number(target) == ::getpid();
 }
 
 } // namespace

@@ -5,8 +5,6 @@
 
 #include <cstdlib>
 
-extern char** environ;
-
 namespace reprovip::sys {
 
 namespace {

@@ -83,7 +83,7 @@ pid_t start_child(const Plan& plan, Outcome& outcome) {
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
   const pid_t child = ::vfork();
   if (child == 0) {
-    run_child(plan, outcome);
+    run_child(plan, outcome); // NOLINT(clang-analyzer-unix.Vfork): system calls only
   }
   if (child < 0) {
     outcome.error = errno;
@@ -95,6 +95,7 @@ pid_t start_child(const Plan& plan, Outcome& outcome) {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
+  result.reserve(texts.size() + 1);
   for (auto& text : texts) {
     result.push_back(text.data());
   }
@@ -142,7 +143,8 @@ Result<pid_t> spawn(const Command& command, int out, int err) {
   auto argv = command.argv;
   std::vector<std::string> environment;
   for (const auto& [key, value] : command.environment) {
-    environment.push_back(key + "=" + value);
+    environment.push_back(key + '=');
+    environment.back() += value;
   }
   const auto argv_pointers = pointers(argv);
   const auto environment_pointers = pointers(environment);
