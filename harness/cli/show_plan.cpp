@@ -92,6 +92,10 @@ Checked<model::ExitCode> show_plan(const study::Request& request, bool json) {
     print(format("study {}: {} subjects x {} conditions, {} cells, {} executions\n", plan.study,
                  plan.resolved.subjects.size(), plan.conditions.size(), plan.cells.size(),
                  plan.executions.size()));
+    const auto jobs = plan.resolved.protocol.launcher.jobs;
+    const auto at_once = jobs != 0 ? jobs : static_cast<std::uint32_t>(sys::usable_cpus());
+    TRY_ASSIGN(const auto rest, checked(study::estimate_rest(plan, request.store, at_once)));
+    print(plan::to_text(rest) + "\n");
   }
   return plan.executions.empty() ? model::ExitCode::nothing_selected : model::ExitCode::success;
 }
