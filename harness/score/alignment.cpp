@@ -1,3 +1,4 @@
+#include "harness/base/format.hpp"
 #include "harness/score/classes.hpp"
 
 #include <algorithm>
@@ -78,14 +79,15 @@ void add_pairs(const Scene& scene, const std::vector<model::SubjectClasses>& sub
   std::vector<Alignment> pairs;
   for (std::size_t i = 0; i < factors.size(); ++i) {
     for (std::size_t j = i + 1; j < factors.size(); ++j) {
-      const auto& [a, a_observed] = factors[i];
-      const auto& [b, b_observed] = factors[j];
       // Facts of a machine mostly vary together: two of them explain no more than one.
-      if (a_observed && b_observed) {
+      if (factors[i].second && factors[j].second) {
         continue;
       }
-      auto pair = aligned(a + " × " + b, a_observed || b_observed, subjects, [&](std::uint32_t execution) {
-        return scene.level(execution, a) + "\n" + scene.level(execution, b);
+      const auto& a = factors[i].first;
+      const auto& b = factors[j].first;
+      const bool observed = factors[i].second || factors[j].second;
+      auto pair = aligned(format("{} × {}", a, b), observed, subjects, [&](std::uint32_t execution) {
+        return format("{}\n{}", scene.level(execution, a), scene.level(execution, b));
       });
       if (pair.explains) {
         pairs.push_back(std::move(pair));

@@ -58,6 +58,7 @@ std::vector<Group> make_groups(const Scene& scene, const std::string& per, const
   std::map<std::vector<std::string>, std::size_t> known;
   for (const auto execution : scene.executions()) {
     std::vector<std::string> key;
+    key.reserve(factors.size());
     for (const auto& factor : factors) {
       key.push_back(level_in(scene, execution, factor));
     }

@@ -217,7 +217,8 @@ private:
         continue;
       }
       for (auto& [row, finding] : m_metric.of(*sides.first, *sides.second, m_job.spec.column)) {
-        rows.emplace_back(path + (path.empty() || row.empty() ? "" : ":") + row, std::move(finding));
+        rows.emplace_back(format("{}{}{}", path, path.empty() || row.empty() ? "" : ":", row),
+                          std::move(finding));
       }
     }
     return rows;

@@ -105,6 +105,7 @@ private:
     finding.identical =
         std::all_of(targets.begin(), targets.end(), [](const auto& one) { return one.exact; });
     std::vector<double> all;
+    all.reserve(targets.size());
     for (const auto& one : targets) {
       all.push_back(digits(one));
     }

@@ -48,6 +48,7 @@ std::vector<Region> regions_in(const JointHistogram& counts) {
   }
   labels.erase(0);
   std::vector<Region> regions;
+  regions.reserve(labels.size());
   for (const auto label : labels) {
     regions.push_back({std::to_string(label), {label}});
   }

@@ -8,7 +8,6 @@ namespace reprovip::score {
 
 namespace {
 
-using model::OptionDecl;
 using model::OptionType;
 
 // One line cut at the separator; double quotes protect it, and "" within them is a quote (RFC 4180).
