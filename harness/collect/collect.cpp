@@ -72,7 +72,9 @@ Result<model::Output> digest_output(const sys::Path& work, const model::OutputDe
     if (!file && file.error().kind == ErrorKind::data) {
       return model::Output{declared.id, OutputState::refused, one_line(file.error()), {}, {}, {}, false};
     }
-    TRY(file);
+    if (!file) {
+      return tl::unexpected(std::move(file).error());
+    }
     output.files.push_back(std::move(*file));
   }
   summarise(output, found.is_list);

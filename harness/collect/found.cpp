@@ -107,6 +107,7 @@ std::vector<std::string> near_misses(const sys::Path& work, const std::string& w
   }
   std::sort(ranked.begin(), ranked.end());
   std::vector<std::string> names;
+  names.reserve(ranked.size());
   for (const auto& [distance, name] : ranked) {
     names.push_back(name);
   }
