@@ -98,7 +98,7 @@ private:
       if (!item) {
         return std::nullopt;
       }
-      all += *item + ",";
+      all.append(*item).append(",");
     } while (take(','));
     all.back() = ']';
     return take(']') ? Text(std::move(all)) : std::nullopt;
@@ -131,7 +131,7 @@ private:
                      [](const auto& a, const auto& b) { return a.first < b.first; });
     std::string all = "{";
     for (const auto& [key, value] : members) {
-      all += key + ":" + value + ",";
+      all.append(key).append(":").append(value).append(",");
     }
     all.back() = '}';
     return all;

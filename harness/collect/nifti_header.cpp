@@ -60,7 +60,8 @@ NiftiHeader read_header_1(std::string_view bytes, bool swapped) {
     header.scaling[i] = static_cast<double>(field.at<float>(112 + 4 * i));
     header.slice_times[i] = static_cast<double>(field.at<float>(132 + 4 * i));
   }
-  header.slices = {field.at<std::int16_t>(74), field.at<std::int16_t>(120), bytes[122], bytes[39]};
+  header.slices = {field.at<std::int16_t>(74), field.at<std::int16_t>(120), field.at<std::uint8_t>(122),
+                   field.at<std::uint8_t>(39)};
   header.qform_code = field.at<std::int16_t>(252);
   header.sform_code = field.at<std::int16_t>(254);
   for (std::size_t i = 0; i < 6; ++i) {
@@ -70,7 +71,7 @@ NiftiHeader read_header_1(std::string_view bytes, bool swapped) {
     header.sform[i] = field.row<float>(280 + 16 * i);
     header.intent[i] = static_cast<double>(field.at<float>(56 + 4 * i));
   }
-  header.units = bytes[123];
+  header.units = field.at<std::uint8_t>(123);
   header.intent_code = field.at<std::int16_t>(68);
   header.intent_name = field.text(328, 16);
   return header;
@@ -93,7 +94,7 @@ NiftiHeader read_header_2(std::string_view bytes, bool swapped) {
     header.slice_times[i] = field.at<double>(208 + 8 * i);
   }
   header.slices = {field.at<std::int64_t>(224), field.at<std::int64_t>(232), field.at<std::int32_t>(496),
-                   bytes[524]};
+                   field.at<std::uint8_t>(524)};
   header.qform_code = field.at<std::int32_t>(344);
   header.sform_code = field.at<std::int32_t>(348);
   for (std::size_t i = 0; i < 6; ++i) {
