@@ -40,8 +40,11 @@ Text::~Text() {
 }
 
 Text& Text::add(std::string_view bytes) {
+  if (bytes.empty()) {
+    return *this;
+  }
   const auto needed = m_size + bytes.size() + 1;
-  if (needed > m_capacity) {
+  if (m_data == nullptr || needed > m_capacity) {
     const auto capacity = needed * 2;
     auto* larger = static_cast<char*>(std::realloc(m_data, capacity));
     if (larger == nullptr) {
@@ -50,9 +53,7 @@ Text& Text::add(std::string_view bytes) {
     m_data = larger;
     m_capacity = capacity;
   }
-  if (!bytes.empty()) {
-    std::memcpy(m_data + m_size, bytes.data(), bytes.size());
-  }
+  std::memcpy(m_data + m_size, bytes.data(), bytes.size());
   m_size += bytes.size();
   m_data[m_size] = '\0';
   return *this;

@@ -37,7 +37,7 @@ bool appears(const std::filesystem::path& file) {
 }
 
 int number_in(const std::filesystem::path& file) {
-  return std::atoi(test::read_text(file).c_str());
+  return static_cast<int>(std::strtol(test::read_text(file).c_str(), nullptr, 10));
 }
 
 Attempt::Attempt() : work(dir.path() / "work") {

@@ -95,6 +95,7 @@ TEST(ListTree, ShowsEveryKindOnceSortedByBytes) {
   ASSERT_EQ(::mkfifo((dir.path() / "fifo").c_str(), 0600), 0);
   const auto entries = *list_tree(dir.path());
   std::vector<std::string> seen;
+  seen.reserve(entries.size());
   for (const auto& entry : entries) {
     seen.push_back(entry.relative.string() + ":" + std::to_string(static_cast<int>(entry.kind)) + ":" +
                    std::to_string(entry.size));
