@@ -65,7 +65,8 @@ std::string joined(const ValueKey& key, const KeyValue& value, Template what) {
     if (what == Template::command && key.absolute_path && is_path && !item.starts_with('/')) {
       item = "\"$PWD\"/" + item;
     }
-    text += (i == 0 ? "" : key.list_separator) + item;
+    text += i == 0 ? "" : key.list_separator;
+    text += item;
   }
   return text;
 }

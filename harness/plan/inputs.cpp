@@ -79,7 +79,7 @@ private:
                                       const SourcePos& where) {
     for (const auto& name : placeholders_of(pattern)) {
       if (!value_of(subject, name)) {
-        if (m_said.insert(pattern + '\n' + name).second) {
+        if (m_said.insert(format("{}\n{}", pattern, name)).second) {
           report(where, format("unknown placeholder \"{{{}}}\" in \"{}\"", name, pattern),
                  suggestion(name, known_placeholders(subject)));
         }

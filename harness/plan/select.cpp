@@ -29,13 +29,14 @@ struct ConditionPattern {
 template <typename Items, typename Name>
 std::vector<std::string> names(const Items& items, Name name) {
   std::vector<std::string> texts;
+  texts.reserve(items.size());
   for (const auto& item : items) {
     texts.push_back(item.*name);
   }
   return texts;
 }
 
-std::string trimmed(std::string text) {
+std::string trimmed(const std::string& text) {
   const auto from = text.find_first_not_of(' ');
   return from == std::string::npos ? std::string{} : text.substr(from, text.find_last_not_of(' ') + 1 - from);
 }
