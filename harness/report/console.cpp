@@ -150,6 +150,7 @@ void show_criteria(Screen& screen, const model::Study& study) {
   const bool wraps = verdicts.size() <= k_wrapped_criteria;
   // What decides comes first when not all can be shown.
   std::vector<const model::Verdict*> order;
+  order.reserve(verdicts.size());
   for (const auto& verdict : verdicts) {
     order.push_back(&verdict);
   }

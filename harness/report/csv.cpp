@@ -9,7 +9,7 @@ namespace {
 
 // RFC 4180, with the line ends of Unix.
 std::string field(const std::string& text) {
-  const auto cleaned = clean(text, Lines::keep);
+  auto cleaned = clean(text, Lines::keep);
   if (cleaned.find_first_of(",\"\n") == std::string::npos) {
     return cleaned;
   }
@@ -35,6 +35,7 @@ std::string fields_text(const model::Score& score) {
 
 std::string row(const std::vector<std::string>& fields) {
   std::vector<std::string> texts;
+  texts.reserve(fields.size());
   for (const auto& one : fields) {
     texts.push_back(field(one));
   }

@@ -72,6 +72,7 @@ Field memory(const model::Usage& usage) {
 // One letter per output, in their order; "·" where it is missing.
 std::string letters(const std::vector<ClassOf>& classes, std::uint32_t execution) {
   std::vector<std::string> texts;
+  texts.reserve(classes.size());
   for (const auto& of_output : classes) {
     texts.push_back(of_output[execution] ? class_letter(*of_output[execution]) : "·");
   }
