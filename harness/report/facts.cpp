@@ -156,10 +156,13 @@ std::string verdict_sentence(const model::Study& study) {
   if (deciding == 0) {
     return "no criterion of severity fail";
   }
-  const auto of = format("of {} deciding {}", deciding, deciding == 1 ? "criterion" : "criteria");
+  const auto of = format("of {} deciding criteria", deciding);
   if (fail == 0 && inconclusive == 0) {
     return deciding == 1 ? "the one deciding criterion passes"
                          : format("all {} deciding criteria pass", deciding);
+  }
+  if (deciding == 1) {
+    return fail > 0 ? "the one deciding criterion fails" : "the one deciding criterion is inconclusive";
   }
   std::string text;
   if (fail > 0) {

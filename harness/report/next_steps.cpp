@@ -70,7 +70,7 @@ void add_inconclusive(std::vector<NextStep>& steps, const model::Study& study) {
     }
   }
   const auto counts = tally(study);
-  if (!waiting.empty() && counts.succeeded == counts.planned) {
+  if (!waiting.empty() && counts.planned > 0 && counts.succeeded == counts.planned) {
     steps.push_back({format("{} -K {}", run_command(study), wanted), "inconclusive: " + joined(waiting)});
   }
 }

@@ -39,6 +39,15 @@ TEST(Facts, SaysWhyAnExecutionDoesNotCount) {
   EXPECT_EQ(standing_text(std::nullopt), "not run");
 }
 
+TEST(Facts, SaysHowTheDecidingCriteriaStand) {
+  auto study = test::sample_study();
+  EXPECT_EQ(verdict_sentence(study), "1 of 2 deciding criteria fails");
+  study.verdicts.verdicts[0].severity = model::Severity::info;
+  EXPECT_EQ(verdict_sentence(study), "the one deciding criterion fails");
+  study.verdicts.verdicts.clear();
+  EXPECT_EQ(verdict_sentence(study), "no criterion of severity fail");
+}
+
 TEST(Facts, FindsTheThresholdOfSimpleRequirements) {
   const auto study = test::sample_study();
   const auto thresholds = thresholds_of(study.plan.resolved.protocol, study.scores.scores[0]);
