@@ -190,7 +190,8 @@ void show_outputs(Screen& screen, const model::Study& study) {
     screen.line("  " + std::string(to_string(grade.grade)), 16, color_of(grade.grade),
                 clean(grade.output + ": " + grade.reason));
     for (const auto& classes : study.scores.classes) {
-      if (classes.output == grade.output && grade.grade != Grade::identical && !classes.sentence.empty()) {
+      if (classes.output == grade.output && grade.grade != Grade::identical && !classes.sentence.empty() &&
+          classes.sentence != grade.reason) {
         screen.line("", 18, Color::none, clean(classes.sentence));
       }
     }
