@@ -188,6 +188,7 @@ model::Application application_from_toml(const Loaded& loaded, const model::Voca
   application.version = version_of(root);
   application.description = text_at(root, "description");
   application.command = texts_at(root, "command");
+  application.programs = texts_at(root, "programs");
   add_declarations(loaded, vocabulary, application, diagnostics);
   application.seed = seed_from(root, diagnostics);
   if (const auto* container = root.find("container"); container && container->is_table()) {

@@ -83,6 +83,9 @@ Table make_application_keys() {
            "`{threads}`, `{seed}` are filled in")
           .filled()
           .must(),
+      list("programs", k_text,
+           "other programs that the command's script runs; their bytes belong to what is "
+           "tested, as the command's own"),
       table_of("inputs", input(), "files it reads"),
       table_of("params", param(), "parameters"),
       table_of("outputs", output_keys(true), "files it writes"),

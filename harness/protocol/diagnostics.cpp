@@ -31,10 +31,10 @@ Errors Diagnostics::take() {
     return std::tuple(order.at(where.file), where.line, where.column);
   };
   std::ranges::stable_sort(m_errors, {}, place);
-  const auto repeated = std::ranges::unique(m_errors, [&](const Error& a, const Error& b) {
+  const auto repeated = std::unique(m_errors.begin(), m_errors.end(), [&](const Error& a, const Error& b) {
     return place(a) == place(b) && a.message == b.message;
   });
-  m_errors.erase(repeated.begin(), repeated.end());
+  m_errors.erase(repeated, m_errors.end());
   return std::move(m_errors);
 }
 

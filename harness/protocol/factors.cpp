@@ -229,6 +229,7 @@ private:
       const auto found = std::ranges::find(named, one.name, [](const auto& pair) { return pair.first; });
       if (found == named.end()) {
         std::vector<std::string> names;
+        names.reserve(named.size());
         for (const auto& [name, value] : named) {
           names.push_back(name);
         }

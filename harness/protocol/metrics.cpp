@@ -13,6 +13,7 @@ namespace {
 
 std::vector<std::string> names_of_factors(const std::vector<model::Factor>& factors) {
   std::vector<std::string> names;
+  names.reserve(factors.size());
   for (const auto& factor : factors) {
     names.push_back(factor.name);
   }
@@ -130,6 +131,7 @@ std::vector<model::MetricSpec> metrics_from(const Node& root, const CriteriaCont
   std::vector<model::MetricSpec> metrics;
   const auto tables = tables_at(root, "metric");
   check_unique_ids(tables, diagnostics);
+  metrics.reserve(tables.size());
   for (const auto* node : tables) {
     metrics.push_back(MetricReader(context, diagnostics).read(*node));
   }

@@ -47,7 +47,7 @@ std::string_view kind_name(Node::Kind kind) {
   return "null";
 }
 
-std::string text_at(const Node& table, std::string_view key, std::string otherwise) {
+std::string text_at(const Node& table, std::string_view key, const std::string& otherwise) {
   const auto* node = table.find(key);
   return node && node->is_text() ? node->text : otherwise;
 }

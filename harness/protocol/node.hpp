@@ -46,7 +46,7 @@ struct Member {
 std::string_view kind_name(Node::Kind kind);
 
 // Of a member that is there and of the kind asked for. The others have been reported by the check.
-std::string text_at(const Node& table, std::string_view key, std::string otherwise = {});
+std::string text_at(const Node& table, std::string_view key, const std::string& otherwise = {});
 bool boolean_at(const Node& table, std::string_view key, bool otherwise);
 std::optional<std::int64_t> integer_at(const Node& table, std::string_view key);
 std::optional<double> number_at(const Node& table, std::string_view key);

@@ -172,6 +172,7 @@ Node with_overrides(Node protocol, const ReadOptions& options, Diagnostics& diag
     const auto found = std::ranges::find(profiles, options.profile, &Member::key);
     if (found == profiles.end()) {
       std::vector<std::string> names;
+      names.reserve(profiles.size());
       for (const auto& one : profiles) {
         names.push_back(one.key);
       }

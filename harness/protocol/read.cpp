@@ -158,7 +158,8 @@ private:
     const auto* seed = repeat ? repeat->find("seed") : nullptr;
     const bool gives_seed = m_protocol.repeat.seed != model::SeedPolicy::none;
     if (gives_seed && !uses_seed && !application.seed) {
-      m_diagnostics.add(seed->at, format("the application \"{}\" takes no seed", application.name),
+      m_diagnostics.add(seed ? seed->at : m_whole,
+                        format("the application \"{}\" takes no seed", application.name),
                         "add [seed] to the application, or write seed = \"none\"");
     } else if (uses_seed && !gives_seed) {
       m_diagnostics.add(seed ? seed->at : m_whole, "the command uses {seed}, and [repeat] gives none",

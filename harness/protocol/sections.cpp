@@ -85,7 +85,7 @@ void read_until(const Node& node, model::Repeat& repeat, Diagnostics& diagnostic
 }
 
 std::string cpus_text(const Node& node, Diagnostics& diagnostics) {
-  const auto text = model::to_text(value_of(node));
+  auto text = model::to_text(value_of(node));
   if (text == "{threads}") {
     return text;
   }

@@ -17,6 +17,7 @@ bool is_known(const std::string& name, const std::vector<std::string>& known) {
 
 std::vector<std::string> braced(const std::vector<std::string>& names) {
   std::vector<std::string> all;
+  all.reserve(names.size());
   for (const auto& name : names) {
     all.push_back("{" + (name == "column.*" ? "column.NAME" : name) + "}");
   }
