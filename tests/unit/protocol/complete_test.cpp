@@ -144,6 +144,7 @@ TEST(CompleteApplication, ReadsEveryKey) {
   ASSERT_TRUE(application);
   EXPECT_EQ(application->version, "1.0.0");
   EXPECT_EQ(application->command.front(), "mrs-quantify");
+  EXPECT_EQ(application->programs, std::vector<std::string>{"mrs-fit"});
   EXPECT_EQ(application->inputs[2].type, model::InputType::directory);
   EXPECT_TRUE(application->inputs[2].list);
   EXPECT_EQ(model::to_text(*application->params[0].fallback), "20");
