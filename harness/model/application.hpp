@@ -112,6 +112,7 @@ struct Application {
   Path directory; // {app}
   std::vector<std::string> command;
   std::optional<ShellCommand> shell;
+  std::vector<std::string> programs; // others that the command's script runs: part of what is tested
   std::vector<InputDecl> inputs;
   std::vector<ParamDecl> params;
   std::vector<OutputDecl> outputs;

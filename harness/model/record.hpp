@@ -12,8 +12,9 @@
 
 namespace reprovip::model {
 
-// How one attempt ended. The first six speak of the application (failed: exit status or signal of its own);
-// the last two, and `infrastructure` of the record, of what was to run it.
+// How one attempt ended. `failed`: by an exit status of its own that is not 0; `killed`: by a signal, also
+// one of its own (SIGSEGV, SIGABRT); `not_started`: there is no such program, or its engine failed; `lost`:
+// nobody saw its end. `infrastructure` of the ending says that the application is not to blame.
 enum class Outcome { succeeded, failed, timed_out, killed, oom, not_started, lost };
 
 std::string_view to_string(Outcome outcome);

@@ -196,6 +196,7 @@ IdentityRequest identity_request(const model::Protocol& protocol, const model::D
   for (const auto& word : application.command) {
     add_app_files(application, word, request.files);
   }
+  request.programs = application.programs;
   request.search_path = search_path(protocol, application);
   return request;
 }

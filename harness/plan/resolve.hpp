@@ -21,6 +21,7 @@ struct IdentityRequest {
   model::EngineConfig config; // paths absolute
   std::string program;
   std::vector<sys::Path> files;
+  std::vector<std::string> programs; // others that the application says it runs
   std::string search_path; // PATH of the execution
 };
 using Identify = std::function<Result<Identity>(const IdentityRequest&)>;

@@ -42,11 +42,11 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
 
 model::ExitCode exit_code(const model::Study& study) {
   using model::ExitCode;
-  auto code = ExitCode::success;
   const auto counts = model::tally(study);
   if (counts.planned == 0) {
-    code = worst(code, ExitCode::nothing_selected);
+    return ExitCode::nothing_selected;
   }
+  auto code = ExitCode::success;
   if (counts.failed > 0) {
     code = worst(code, ExitCode::execution_failed);
   }

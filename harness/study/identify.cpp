@@ -12,28 +12,36 @@ namespace {
 constexpr Seconds k_query_limit{60};
 constexpr Seconds k_fetch_limit{3600}; // images of 20 GB over slow lines exist
 
-// The program's own bytes and those of the application's files that its command names. A program of the
-// system is known by its path and bytes; its libraries are host facts.
+// A program of the system is known by its path and bytes; its libraries are facts of the record.
+Result<void> add_program(const std::string& name, const std::string& search_path, plan::Identity& identity,
+                         sys::Sha256& all) {
+  const auto program = sys::find_program(name, search_path);
+  if (program.empty()) {
+    return failure(ErrorKind::environment, format("program \"{}\" is not in {}", name, search_path),
+                   "install it, or set PATH in the protocol's [env]");
+  }
+  TRY_ASSIGN(const auto digest, sys::sha256_file(program));
+  identity.details["program." + name] = program.string();
+  identity.details["program." + name + ".sha256"] = digest.hex;
+  all.add(digest.hex);
+  return {};
+}
+
+// The bytes of the command's program, of the application's own files that it names, and of the other programs
+// that the application declares.
 Result<plan::Identity> identify_files(const plan::IdentityRequest& request) {
   sys::Sha256 all;
   plan::Identity identity;
-  const bool own = request.program.rfind("app/", 0) == 0;
-  if (!own) {
-    const auto program = sys::find_program(request.program, request.search_path);
-    if (program.empty()) {
-      return failure(ErrorKind::environment,
-                     format("program \"{}\" is not in {}", request.program, request.search_path),
-                     "install it, or set PATH in the protocol's [env]");
-    }
-    TRY_ASSIGN(const auto digest, sys::sha256_file(program));
-    identity.details["program"] = program.string();
-    identity.details["program.sha256"] = digest.hex;
-    all.add(digest.hex);
+  if (request.program.rfind("app/", 0) != 0) {
+    TRY(add_program(request.program, request.search_path, identity, all));
   }
   for (const auto& file : request.files) {
     TRY_ASSIGN(const auto digest, sys::sha256_file(file));
     identity.details["file." + file.filename().string()] = digest.hex;
     all.add(file.filename().string() + ":" + digest.hex);
+  }
+  for (const auto& program : request.programs) {
+    TRY(add_program(program, request.search_path, identity, all));
   }
   identity.text = "program sha256:" + all.finish().hex;
   return identity;

@@ -57,11 +57,31 @@ model::Record describe_attempt(const model::Plan& plan, const launch::Job& job, 
   return record;
 }
 
+// What a failed program said last is mostly why it failed.
+std::string last_line(const sys::Path& log) {
+  constexpr std::size_t k_longest = 200;
+  auto text = sys::read_tail(log, 4096).value_or("");
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) {
+    text.pop_back();
+  }
+  const auto start = text.find_last_of("\n\r");
+  return (start == std::string::npos ? text : text.substr(start + 1)).substr(0, k_longest);
+}
+
+void add_last_words(model::Ending& ending, const sys::Path& log) {
+  const bool own_end = ending.outcome == model::Outcome::failed || ending.outcome == model::Outcome::killed;
+  const auto words = own_end ? last_line(log) : std::string{};
+  if (!words.empty()) {
+    ending.reason += ": " + words;
+  }
+}
+
 } // namespace
 
 Result<model::Record> make_record(const model::Plan& plan, const launch::Job& job,
                                   const model::Ending& ending, const collect::KeepObject& keep) {
   auto record = describe_attempt(plan, job, ending);
+  add_last_words(record.ending, job.paths.directory / "err.log");
   const auto report = launch::read_exec_report(job.paths.directory);
   TRY_ASSIGN(record.out, keep_log(job.paths.directory / "out.log", report ? report->out_size : 0, keep));
   TRY_ASSIGN(record.err, keep_log(job.paths.directory / "err.log", report ? report->err_size : 0, keep));

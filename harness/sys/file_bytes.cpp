@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -74,6 +75,26 @@ Result<std::string> read_file(const Path& path) {
     if (used == bytes.size()) {
       bytes.resize(bytes.size() * 2);
     }
+  }
+  bytes.resize(used);
+  return bytes;
+}
+
+Result<std::string> read_tail(const Path& path, std::size_t limit) {
+  TRY_ASSIGN(const auto file, open_to_read(path));
+  const auto size = ::lseek(file.get(), 0, SEEK_END);
+  const auto start = std::max<off_t>(0, size - static_cast<off_t>(limit));
+  if (size < 0 || ::lseek(file.get(), start, SEEK_SET) < 0) {
+    return tl::unexpected(os_error("read", path, errno));
+  }
+  std::string bytes(static_cast<std::size_t>(size - start), '\0');
+  std::size_t used = 0;
+  while (used < bytes.size()) {
+    TRY_ASSIGN(const auto got, read_some(file, bytes.data() + used, bytes.size() - used, path));
+    if (got == 0) {
+      break;
+    }
+    used += got;
   }
   bytes.resize(used);
   return bytes;

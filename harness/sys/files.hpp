@@ -13,6 +13,8 @@ namespace reprovip::sys {
 using Path = std::filesystem::path;
 
 Result<std::string> read_file(const Path& path);
+// The last `limit` bytes of it, or all.
+Result<std::string> read_tail(const Path& path, std::size_t limit);
 
 // Whether the bytes must be on the disk when the call returns.
 enum class Durability { lazy, flushed };
