@@ -37,7 +37,13 @@ Result<void> read_partition(const Arguments& arguments, plan::Selection& selecti
     }
     TRY_ASSIGN(selection.partition, environment_count("CI_NODE_INDEX"));
     TRY_ASSIGN(selection.partitions, environment_count("CI_NODE_TOTAL"));
-  } else if (unsigned part = 0, parts = 0; std::sscanf(text.c_str(), "%9u/%9u", &part, &parts) == 2) {
+  } else {
+    unsigned part = 0;
+    unsigned parts = 0;
+    char rest = 0;
+    if (std::sscanf(text.c_str(), "%9u/%9u%c", &part, &parts, &rest) != 2) {
+      part = 0;
+    }
     selection.partition = part;
     selection.partitions = parts;
   }

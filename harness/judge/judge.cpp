@@ -11,8 +11,14 @@ namespace {
 
 using model::Status;
 
-Status overall(const std::vector<model::Verdict>& verdicts) {
-  Status status = Status::pass;
+// Executions that failed or are missing say nothing good: a study that has some is never a pass, whatever its
+// criteria look at.
+bool all_there(const FailureSummary& failures) {
+  return failures.failed + failures.infrastructure + failures.incomplete + failures.unrecorded == 0;
+}
+
+Status overall(const std::vector<model::Verdict>& verdicts, const FailureSummary& failures) {
+  Status status = all_there(failures) ? Status::pass : Status::inconclusive;
   for (const auto& verdict : verdicts) {
     if (verdict.severity != model::Severity::fail || verdict.status == Status::pass) {
       continue;
@@ -33,9 +39,10 @@ model::Verdicts judge(const model::Plan& plan, const Records& records, const mod
   for (const auto& criterion : plan.resolved.protocol.criteria) {
     verdicts.verdicts.push_back(judge_criterion(criterion, plan, records, scores));
   }
-  verdicts.status = overall(verdicts.verdicts);
+  const auto failures = summarise_failures(records);
+  verdicts.status = overall(verdicts.verdicts, failures);
   verdicts.grades = grade_outputs(plan, scores, verdicts.verdicts);
-  verdicts.alerts = make_alerts(verdicts.verdicts, verdicts.grades, summarise_failures(records));
+  verdicts.alerts = make_alerts(verdicts.verdicts, verdicts.grades, failures);
   return verdicts;
 }
 

@@ -142,7 +142,10 @@ std::string scopes_text(const model::Verdict& verdict) {
   return words.empty() ? "-" : joined(words);
 }
 
-std::string verdict_sentence(const model::Study& study) {
+namespace {
+
+// What the criteria of severity `fail` came to.
+std::string criteria_sentence(const model::Study& study) {
   std::size_t deciding = 0;
   std::size_t fail = 0;
   std::size_t inconclusive = 0;
@@ -173,6 +176,17 @@ std::string verdict_sentence(const model::Study& study) {
                          : format(", {} inconclusive", inconclusive);
   }
   return text;
+}
+
+} // namespace
+
+std::string verdict_sentence(const model::Study& study) {
+  const auto counts = tally(study);
+  const auto text = criteria_sentence(study);
+  return counts.succeeded == counts.planned
+             ? text
+             : text + format("; {} of {} did not succeed", counts.planned - counts.succeeded,
+                             counted(counts.planned, "execution"));
 }
 
 std::string design_sentence(const model::Study& study) {

@@ -53,6 +53,16 @@ TEST(Judge, FailBeatsInconclusive) {
   EXPECT_EQ(both.judged().status, Status::fail);
 }
 
+TEST(Judge, AStudyWithFailedOrMissingExecutionsIsNeverAPass) {
+  Case failed(0.05);
+  failed.records[3]->ending.outcome = model::Outcome::failed;
+  EXPECT_EQ(failed.judged().status, Status::inconclusive);
+  Case missing(0.05);
+  missing.records[3].reset();
+  EXPECT_EQ(missing.judged().status, Status::inconclusive);
+  EXPECT_EQ(Case(0.05).judged().status, Status::pass);
+}
+
 TEST(Judge, GradesByTheCriteriaThatSpeakOfTheOutput) {
   EXPECT_EQ(Case(0.05).require(criterion("retest", "nu", k_small)).judged().grades[0].grade,
             Grade::sufficient);

@@ -41,10 +41,13 @@ TEST(Facts, SaysWhyAnExecutionDoesNotCount) {
 
 TEST(Facts, SaysHowTheDecidingCriteriaStand) {
   auto study = test::sample_study();
-  EXPECT_EQ(verdict_sentence(study), "1 of 2 deciding criteria fails");
+  EXPECT_EQ(verdict_sentence(study), "1 of 2 deciding criteria fails; 1 of 12 executions did not succeed");
   study.verdicts.verdicts[0].severity = model::Severity::info;
-  EXPECT_EQ(verdict_sentence(study), "the one deciding criterion fails");
+  EXPECT_EQ(verdict_sentence(study), "the one deciding criterion fails; 1 of 12 executions did not succeed");
   study.verdicts.verdicts.clear();
+  for (auto& record : study.records) {
+    record = study.records.front();
+  }
   EXPECT_EQ(verdict_sentence(study), "no criterion of severity fail");
 }
 

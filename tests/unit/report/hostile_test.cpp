@@ -137,7 +137,8 @@ TEST(Console, FitsItsWidthButNeverCutsACommand) {
 }
 
 TEST(Console, SaysOnlyTheVerdictWhenQuiet) {
-  EXPECT_EQ(console(test::sample_study(), {false, 100, -1}), "✗ FAIL: 1 of 2 deciding criteria fails\n");
+  EXPECT_EQ(console(test::sample_study(), {false, 100, -1}), "✗ FAIL: 1 of 2 deciding criteria fails"
+                                                             "; 1 of 12 executions did not succeed\n");
 }
 
 TEST(Html, WritesRowsUpToFiveHundredExecutionsAndDataAbove) {
