@@ -41,6 +41,7 @@ std::optional<std::uint16_t> level_index(const model::Factor& factor, const std:
 template <typename Items>
 std::vector<std::string> names_of(const Items& items) {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const auto& item : items) {
     names.push_back(item.name);
   }

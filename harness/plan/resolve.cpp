@@ -20,10 +20,10 @@ void append(Errors& errors, const Errors& more) {
 
 std::map<std::string, std::string> passed_variables(const model::EnvironmentPolicy& policy) {
   std::map<std::string, std::string> passed;
-  for (const auto& [name, value] : sys::current_environment()) {
-    const auto matches = [&](const auto& pattern) { return wildcard_match(pattern, name); };
+  for (const auto& variable : sys::current_environment()) {
+    const auto matches = [&](const auto& pattern) { return wildcard_match(pattern, variable.first); };
     if (std::ranges::any_of(policy.pass, matches)) {
-      passed[name] = value;
+      passed.insert(variable);
     }
   }
   return passed;

@@ -22,7 +22,7 @@ struct IdentityRequest {
   std::string program;
   std::vector<sys::Path> files;
   std::vector<std::string> programs; // others that the application says it runs
-  std::string search_path; // PATH of the execution
+  std::string search_path;           // PATH of the execution
 };
 using Identify = std::function<Result<Identity>(const IdentityRequest&)>;
 using ReadApplication = std::function<Checked<model::Application>(const sys::Path&)>;

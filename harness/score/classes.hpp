@@ -22,9 +22,9 @@ model::OutputClasses classify(const Scene& scene, const model::OutputDecl& outpu
 // A factor *explains* when within each such subject and level there is one class, and some level of such a
 // subject was executed at least twice: otherwise nothing was put to the test. It *separates* when in each
 // such subject no two levels share a class. It splits *exactly* when it does both. Pairs of factors ("engine
-// × threads") are listed when no single one explains and the pair does; one of the two is planned. Planned factors of more than one
-// level, and observed host facts of more than one value; exact ones first, then what explains, then by
-// adjusted Rand index, planned before observed, by name.
+// × threads") are listed when no single one explains and the pair does; one of the two is planned. Planned
+// factors of more than one level, and observed host facts of more than one value; exact ones first, then what
+// explains, then by adjusted Rand index, planned before observed, by name.
 std::vector<model::Alignment> align(const Scene& scene, const std::vector<model::SubjectClasses>& subjects);
 
 bool splits_exactly(const model::Alignment& alignment);

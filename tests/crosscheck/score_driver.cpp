@@ -1,12 +1,12 @@
 // Reads tables from standard input and prints what our metrics make of them, for other programs to compare.
-// A table is a line "table ROWS COLUMNS", then the numbers; the answer is a line "metric field value ..." per metric,
-// ended by a line ".".
+// A table is a line "table ROWS COLUMNS", then the numbers; the answer is a line "metric field value ..." per
+// metric, ended by a line ".".
+
+#include "harness/score/metric.hpp"
 
 #include <cstdio>
 #include <iostream>
 #include <string>
-
-#include "harness/score/metric.hpp"
 
 namespace {
 
