@@ -63,7 +63,7 @@ std::string joined(const ValueKey& key, const KeyValue& value, Template what) {
     }
     item = quoted ? shell_quote(item) : item;
     if (what == Template::command && key.absolute_path && is_path && !item.starts_with('/')) {
-      item = "\"$PWD\"/" + item;
+      item.insert(0, "\"$PWD\"/");
     }
     text += i == 0 ? "" : key.list_separator;
     text += item;
