@@ -138,7 +138,7 @@ double Json::number(double otherwise) const {
 
 std::string Json::text(std::string otherwise) const {
   const auto* value = std::get_if<std::string>(&m_value);
-  return value ? *value : otherwise;
+  return value ? *value : std::move(otherwise);
 }
 
 const Json::Array& Json::items() const {

@@ -99,7 +99,7 @@ std::string human_duration(Seconds duration) {
   if (s < 60) {
     return format("{:.1f} s", s);
   }
-  const auto whole = static_cast<long long>(s + 0.5);
+  const auto whole = std::llround(s);
   if (whole < 3600) {
     return format("{} min {:02} s", whole / 60, whole % 60);
   }

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
@@ -18,35 +19,27 @@ Error bad_flag(const std::string& flag, const std::string& value, const std::str
   return make_error(ErrorKind::usage, format("--{} cannot be \"{}\"", flag, value), advice);
 }
 
-Result<std::uint32_t> environment_count(const std::string& variable) {
-  Arguments one;
-  one.flags[variable] = {sys::environment_value(variable)};
-  TRY_ASSIGN(const auto count, one.count(variable));
-  return count.value_or(0);
+// A whole number from 1 up, or 0 for anything else.
+std::uint32_t part_number(const std::string& text) {
+  std::uint32_t number = 0;
+  const auto* end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc{} && read.ptr == end ? number : 0;
 }
 
 // "2/5", or "auto": the numbers that GitLab gives to parallel jobs.
 Result<void> read_partition(const Arguments& arguments, plan::Selection& selection) {
-  const auto text = arguments.text("partition");
+  auto text = arguments.text("partition");
+  if (text == "auto") {
+    const auto total = sys::environment_value("CI_NODE_TOTAL");
+    text = total.empty() ? std::string{} : sys::environment_value("CI_NODE_INDEX") + "/" + total;
+  }
   if (text.empty()) {
     return {};
   }
-  if (text == "auto") {
-    if (sys::environment_value("CI_NODE_TOTAL").empty()) {
-      return {};
-    }
-    TRY_ASSIGN(selection.partition, environment_count("CI_NODE_INDEX"));
-    TRY_ASSIGN(selection.partitions, environment_count("CI_NODE_TOTAL"));
-  } else {
-    unsigned part = 0;
-    unsigned parts = 0;
-    char rest = 0;
-    if (std::sscanf(text.c_str(), "%9u/%9u%c", &part, &parts, &rest) != 2) {
-      part = 0;
-    }
-    selection.partition = part;
-    selection.partitions = parts;
-  }
+  const auto slash = text.find('/');
+  selection.partition = part_number(text.substr(0, slash));
+  selection.partitions = slash == std::string::npos ? 0 : part_number(text.substr(slash + 1));
   if (selection.partition < 1 || selection.partition > selection.partitions) {
     return tl::unexpected(bad_flag("partition", text, "write i/n with 1 <= i <= n, or auto"));
   }

@@ -20,11 +20,22 @@ private:
 
 } // namespace
 
+Result<std::vector<std::optional<model::Record>>>
+records_of(const store::Store& store, const model::Plan& plan, std::vector<std::string>& warnings) {
+  TRY_ASSIGN(auto records, store.records(plan, warnings));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (records[i] && records[i]->seed != plan.executions[i].seed) {
+      records[i].reset();
+    }
+  }
+  return records;
+}
+
 Result<model::Study> appraise(store::Store& store, model::Plan plan) {
   model::Study study;
   study.plan = std::move(plan);
   std::vector<std::string> warnings;
-  TRY_ASSIGN(study.records, store.records(study.plan, warnings));
+  TRY_ASSIGN(study.records, records_of(store, study.plan, warnings));
   TRY_ASSIGN(study.hosts, store.hosts());
   StoredCache cache(store.root());
   const score::World world{.open = [&store](const Digest& digest) { return store.object(digest); },

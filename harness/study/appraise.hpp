@@ -11,6 +11,11 @@ namespace reprovip::study {
 // the store's cache.
 Result<model::Study> appraise(store::Store& store, model::Plan plan);
 
+// The attempt that counts of each execution of the plan. A record made with another seed answers another
+// question: it is as if it were not there.
+Result<std::vector<std::optional<model::Record>>>
+records_of(const store::Store& store, const model::Plan& plan, std::vector<std::string>& warnings);
+
 // What the study says to the shell, from its records and verdicts alone.
 model::ExitCode exit_code(const model::Study& study);
 

@@ -42,6 +42,33 @@ Checked<model::Application> read_level(const sys::Path& file) {
   return protocol::read_application(file, vocabulary());
 }
 
+// Whether some -e pattern asks for the engine, or none speaks of engines.
+bool is_selected(const plan::Selection& selection, const std::string& engine) {
+  const std::string key = "engine=";
+  for (const auto& pattern : selection.environments) {
+    const auto at = pattern.find(key);
+    if (at == std::string::npos) {
+      return true;
+    }
+    const auto from = at + key.size();
+    if (wildcard_match(pattern.substr(from, pattern.find(',', from) - from), engine)) {
+      return true;
+    }
+  }
+  return selection.environments.empty();
+}
+
+// An engine that is not here does not matter to a run that leaves it out.
+plan::Identify identify_selected(const plan::Selection& selection) {
+  return [&selection](const plan::IdentityRequest& request) -> Result<plan::Identity> {
+    auto identity = identify(request);
+    if (!identity && !is_selected(selection, request.config.engine)) {
+      return plan::Identity{"not known here: " + one_line(identity.error()), {}};
+    }
+    return identity;
+  };
+}
+
 } // namespace
 
 Checked<model::Protocol> read_request(const Request& request) {
@@ -54,7 +81,7 @@ Checked<model::Protocol> read_request(const Request& request) {
 
 Checked<model::Plan> plan_request(const Request& request) {
   TRY_ASSIGN(const auto protocol, read_request(request));
-  TRY_ASSIGN(auto resolved, plan::resolve(protocol, identify, read_level));
+  TRY_ASSIGN(auto resolved, plan::resolve(protocol, identify_selected(request.selection), read_level));
   return plan::make_plan(std::move(resolved), request.selection);
 }
 

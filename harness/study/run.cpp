@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/plan/invocation.hpp"
 #include "harness/study/appraise.hpp"
 #include "harness/study/keep.hpp"
 #include "harness/study/saved.hpp"
@@ -178,8 +179,13 @@ Checked<Ready> make_ready(store::Store& store, const Request& request, const Run
   TRY(checked(store.clean(plan)));
   TRY(checked(save_plan(store, plan, request)));
   std::vector<std::string> warnings;
-  TRY_ASSIGN(const auto records, checked(store.records(plan, warnings)));
+  TRY_ASSIGN(const auto records, checked(records_of(store, plan, warnings)));
   auto executions = missing(plan, records, options.failed_only);
+  if (!executions.empty()) {
+    if (auto errors = plan::check_invocations(plan); !errors.empty()) {
+      return tl::unexpected(std::move(errors));
+    }
+  }
   return Ready{std::move(plan), std::move(executions)};
 }
 

@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
+#include "harness/study/appraise.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -127,7 +128,7 @@ Checked<model::Study> load_study(const store::Store& store, const std::string& i
   TRY_ASSIGN(study.plan, load_plan(store, id));
   const auto& name = study.plan.study;
   std::vector<std::string> warnings;
-  TRY_ASSIGN(study.records, checked(store.records(study.plan, warnings)));
+  TRY_ASSIGN(study.records, checked(records_of(store, study.plan, warnings)));
   TRY_ASSIGN(study.hosts, checked(store.hosts()));
   TRY_ASSIGN(const auto scores, checked(read_json(store, name, "scores.json")));
   TRY_ASSIGN(study.scores, checked(model::scores_from_json(scores, name + "/scores.json")));
