@@ -43,6 +43,15 @@ TEST(ReadFile, FailsOnDirectoriesAndMissingFiles) {
   EXPECT_THAT(read_file(dir.path() / "no").error().message, testing::EndsWith("No such file or directory"));
 }
 
+TEST(Files, ReadsTheTailOfAFile) {
+  const test::TempDir dir;
+  const auto file = dir.write("log", "first\nlast\n");
+  EXPECT_EQ(*read_tail(file, 5), "last\n");
+  EXPECT_EQ(*read_tail(file, 100), "first\nlast\n");
+  EXPECT_EQ(*read_tail(dir.write("empty", ""), 5), "");
+  EXPECT_FALSE(read_tail(dir.path() / "no", 5));
+}
+
 TEST(WriteFileAtomic, MakesParentsAndReplaces) {
   const TempDir dir;
   const auto file = dir.path() / "a" / "b" / "file.json";
