@@ -66,6 +66,8 @@ public:
   virtual bool rows_from_data() const { return false; }
   // Which of two findings is further from identity.
   virtual bool is_worse(const Finding& a, const Finding& b) const = 0;
+  // Whether a field of many pairs is the largest of any of them, rather than that of the worst pair.
+  virtual bool is_maximum(const std::string& /*field*/) const { return false; }
 };
 
 using MetricPlugin = std::variant<std::unique_ptr<ValuesMetric>, std::unique_ptr<PairMetric>>;

@@ -28,6 +28,7 @@ public:
       : m_scene(scene), m_job(job), m_metric(metric), m_loader(loader), m_warnings(warnings) {}
 
   std::vector<model::Score> within(const Group& group) {
+    m_unreadable.clear();
     Worst worst(m_metric);
     for (const auto& [subject, members] : by_subject(group.executions)) {
       const auto classes = classes_of(members);
@@ -74,6 +75,7 @@ private:
       const auto level = m_scene.level(member.execution, factor);
       (level == first_level ? matched[key].first : matched[key].second).push_back(member);
     }
+    m_unreadable.clear();
     Worst worst(m_metric);
     for (const auto& [key, sides] : matched) {
       compare(as_list(classes_of(sides.first)), as_list(classes_of(sides.second)), worst);
@@ -185,18 +187,35 @@ private:
         return std::move(*rows);
       }
     }
-    const auto left = m_loader.load(m_job.output, *a.output, m_scene.subject_name(a.execution));
-    const auto right = m_loader.load(m_job.output, *b.output, m_scene.subject_name(b.execution));
+    const auto left = load(a);
+    const auto right = load(b);
     if (!left || !right) {
-      const auto text = one_line(!left ? left.error() : right.error());
-      warn_once(m_warnings, format("metric \"{}\": {}", m_job.spec.id, text));
-      return {{"", undefined(text)}};
+      if (digest_of(a) != digest_of(b)) {
+        note_unreadable(a, left.has_value());
+        note_unreadable(b, right.has_value());
+      }
+      return {{"", undefined(one_line(!left ? left.error() : right.error()))}};
     }
     auto rows = compared_files(**left, **right);
     if (cache != nullptr) {
       cache->keep(key, rows_to_text(rows));
     }
     return rows;
+  }
+
+  Result<std::shared_ptr<const Loaded>> load(const Member& member) {
+    auto loaded = m_loader.load(m_job.output, *member.output, m_scene.subject_name(member.execution));
+    if (!loaded) {
+      warn_once(m_warnings, format("metric \"{}\": {}", m_job.spec.id, one_line(loaded.error())));
+    }
+    return loaded;
+  }
+
+  // Only of outputs that something had to be compared with: those that all agree are not read.
+  void note_unreadable(const Member& member, bool readable) {
+    if (!readable) {
+      m_unreadable.insert(digest_of(member));
+    }
   }
 
   // File by file, by path; a file that one side lacks is a disagreement.
@@ -232,8 +251,9 @@ private:
       score.repetitions = score.repetitions == 0 ? size : std::min(score.repetitions, size);
     }
     for (const auto execution : executions) {
-      const bool absent = m_scene.output(execution, m_job.output.id) == nullptr;
-      if (absent && !m_scene.lacks_optional(execution, m_job.output.id)) {
+      const auto* output = m_scene.output(execution, m_job.output.id);
+      const bool absent = output == nullptr && !m_scene.lacks_optional(execution, m_job.output.id);
+      if (absent || (output != nullptr && m_unreadable.contains(output->canonical))) {
         ++score.missing;
       }
     }
@@ -243,13 +263,14 @@ private:
     auto blank = blank_score(m_scene, m_job, group);
     blank.column = m_job.spec.column;
     count(group.executions, blank);
-    if (worst.rows().empty()) {
+    const auto rows = worst.rows();
+    if (rows.empty()) {
       blank.reason =
           blank.subjects == 0 ? "no execution has the output" : "there is no pair to compare: repeat it";
       return {blank};
     }
     std::vector<model::Score> scores;
-    for (const auto& [row, finding] : worst.rows()) {
+    for (const auto& [row, finding] : rows) {
       auto& score = scores.emplace_back(blank);
       score.row = row;
       put_into(finding, score);
@@ -262,6 +283,7 @@ private:
   const PairMetric& m_metric;
   Loader& m_loader;
   std::vector<std::string>& m_warnings;
+  std::set<Digest> m_unreadable; // canonical, of the group at hand
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/score/metrics/comparison.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/overlap.hpp"
 #include "harness/score/stats/sums.hpp"
@@ -52,10 +53,26 @@ Finding of_all(const std::vector<Overlap>& overlaps) {
   return finding;
 }
 
-Finding refused(std::string reason) {
-  auto finding = undefined(std::move(reason));
-  finding.decision = false;
-  return finding;
+// Every row of a pair that cannot be compared, and the row "" of the pair as a whole.
+std::vector<std::pair<std::string, Finding>> rows_without(const std::vector<Region>& regions,
+                                                          const Finding& finding) {
+  std::vector<std::pair<std::string, Finding>> rows = {{"", finding}};
+  for (const auto& region : regions) {
+    rows.emplace_back(region.name, finding);
+  }
+  rows.emplace_back(k_macro, finding);
+  return rows;
+}
+
+// Headers that round differently move an image by less; a region changes by more.
+constexpr double k_moved = 1e-4; // mm
+
+std::string obstacle(const Image& a, const Image& b) {
+  if (a.values.size() != b.values.size() || a.dims != b.dims) {
+    return "the images have different dimensions";
+  }
+  const double geometry = geometry_difference(a, b);
+  return geometry > k_moved ? describe_geometry(geometry) : "";
 }
 
 class DiceMetric : public PairMetric {
@@ -67,11 +84,12 @@ public:
     const auto* x = std::get_if<Image>(&a);
     const auto* y = std::get_if<Image>(&b);
     if (x == nullptr || y == nullptr || !x->labels || !y->labels) {
-      auto finding = undefined("this is no label image: set read = \"labels\"");
-      return {{k_macro, finding}};
+      return rows_without(m_regions, undefined("this is no label image: set read = \"labels\""));
     }
-    if (x->values.size() != y->values.size() || x->dims != y->dims) {
-      return {{k_macro, refused("the images have different dimensions")}};
+    if (const auto text = obstacle(*x, *y); !text.empty()) {
+      auto finding = undefined(text);
+      finding.decision = false;
+      return rows_without(m_regions.empty() ? regions_in(*x, *y) : m_regions, finding);
     }
     const auto counts = joint_histogram(*x, *y);
     const auto regions = m_regions.empty() ? regions_in(counts) : m_regions;
@@ -92,6 +110,7 @@ public:
   }
   bool rows_from_data() const override { return true; }
   bool is_worse(const Finding& a, const Finding& b) const override { return *a.estimate < *b.estimate; }
+  bool is_maximum(const std::string& field) const override { return field == "one_empty"; }
 
 private:
   std::vector<Region> m_regions;
@@ -111,8 +130,9 @@ MetricEntry dice_metric() {
       "Dice overlap of the worst pair, one row per label, and \"macro\", their mean",
       {{"labels", OptionType::list, "", "labels, or unions like \"1+2+4\"; default: all but 0", {}}},
       {"jaccard", "voxels_low", "voxels_high", "both_empty", "one_empty"}};
+  entry.version = 2;
   entry.range = "0 to 1; 1 when both are empty, 0 when one is";
-  entry.undefined = "not a label image; images of different dimensions: decision is then no";
+  entry.undefined = "not a label image; images of different dimensions or affines: decision is then no";
   entry.default_per = "study";
   entry.make = make;
   return entry;

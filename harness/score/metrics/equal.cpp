@@ -3,7 +3,6 @@
 #include "harness/score/metrics/metrics.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 namespace reprovip::score {
@@ -14,6 +13,10 @@ using model::OptionType;
 
 // What keeps two outputs from being compared value by value; "" when nothing does.
 using Obstacle = std::string;
+
+Obstacle no_column(const std::string& column) {
+  return format("there is no column \"{}\"", column);
+}
 
 void compare_cells(const TableCell& a, const TableCell& b, Comparison& comparison) {
   const auto* x = std::get_if<Number>(&a);
@@ -59,7 +62,7 @@ void compare_rows(const Table& a, const Table& b, const std::string& column, boo
 Obstacle compare(const Table& a, const Table& b, const std::string& column, Comparison& comparison) {
   compare_rows(a, b, column, true, comparison);
   compare_rows(b, a, column, false, comparison);
-  return comparison.values() == 0 && !column.empty() ? format("there is no column \"{}\"", column) : "";
+  return comparison.values() == 0 && !column.empty() ? no_column(column) : "";
 }
 
 Obstacle compare(const Vector& a, const Vector& b, const std::string& column, Comparison& comparison) {
@@ -71,10 +74,13 @@ Obstacle compare(const Vector& a, const Vector& b, const std::string& column, Co
       comparison.add(a.values[i].value, b.values[i].value, false);
     }
   }
-  return "";
+  return comparison.values() == 0 && !column.empty() ? no_column(column) : "";
 }
 
-Obstacle compare(const Image& a, const Image& b, const std::string&, Comparison& comparison) {
+Obstacle compare(const Image& a, const Image& b, const std::string& column, Comparison& comparison) {
+  if (!column.empty()) {
+    return no_column(column) + ": this is an image";
+  }
   if (a.dims != b.dims || a.components != b.components) {
     return "the images have different dimensions";
   }
@@ -85,12 +91,18 @@ Obstacle compare(const Image& a, const Image& b, const std::string&, Comparison&
   return "";
 }
 
-Obstacle compare(const Text& a, const Text& b, const std::string&, Comparison& comparison) {
+Obstacle compare(const Text& a, const Text& b, const std::string& column, Comparison& comparison) {
+  if (!column.empty()) {
+    return no_column(column) + ": this is text";
+  }
   a.text == b.text ? comparison.add_equal() : comparison.add_unmatched();
   return "";
 }
 
-Obstacle compare(const Bytes& a, const Bytes& b, const std::string&, Comparison& comparison) {
+Obstacle compare(const Bytes& a, const Bytes& b, const std::string& column, Comparison& comparison) {
+  if (!column.empty()) {
+    return no_column(column) + ": these are bytes";
+  }
   a.bytes == b.bytes ? comparison.add_equal() : comparison.add_unmatched();
   return "";
 }
@@ -105,15 +117,8 @@ Obstacle compare_any(const Data& a, const Data& b, const std::string& column, Co
       a);
 }
 
-double geometry_difference(const Data& a, const Data& b) {
-  const auto* x = std::get_if<Image>(&a);
-  const auto* y = std::get_if<Image>(&b);
-  double largest = 0;
-  for (std::size_t i = 0; x != nullptr && y != nullptr && i < x->affine.size(); ++i) {
-    largest = std::max(largest, std::abs(x->affine[i] - y->affine[i]));
-  }
-  return largest;
-}
+// A world that moved by less than 1e-5 mm a voxel is rounding of the header.
+constexpr double k_rounding = 1e-5;
 
 class EqualMetric : public PairMetric {
 public:
@@ -140,29 +145,31 @@ public:
   }
 
   bool is_worse(const Finding& a, const Finding& b) const override { return *a.estimate > *b.estimate; }
+  bool is_maximum(const std::string& /*field*/) const override { return true; }
 
 private:
+  // The estimate and the largest distances stand only when every value has one.
   Finding finding_of(const Comparison& comparison, double geometry) const {
+    const auto unmatched = static_cast<double>(comparison.unmatched());
     Finding finding;
     finding.decision = m_exact ? comparison.different() == 0 : comparison.within_tolerance();
-    finding.fields = {{"n_values", static_cast<double>(comparison.values())},
-                      {"n_different", static_cast<double>(comparison.different())},
-                      {"n_unmatched", static_cast<double>(comparison.unmatched())},
-                      {"max_abs", comparison.max_abs()},
-                      {"max_rel", comparison.max_rel()},
-                      {"max_ulp", comparison.max_ulp()}};
-    // A world that moved by less than 1e-5 mm a voxel is rounding of the header.
-    if (geometry > 1e-5) {
-      finding.notes.push_back(
-          format("the voxels lie elsewhere: the affines differ by up to {:.3g} mm", geometry));
+    finding.fields = {{"n_values", static_cast<double>(comparison.values())}, {"n_unmatched", unmatched}};
+    if (geometry > k_rounding) {
+      // Voxels of the same index are then not the same place: neither distances nor differences count.
       finding.decision = false;
+      finding.reason = describe_geometry(geometry);
+      return finding;
     }
+    finding.fields.emplace_back("n_different", static_cast<double>(comparison.different()));
     if (comparison.unmatched() > 0) {
       finding.reason = format("{} of {} values have no distance: not finite, text, or in one of the two only",
                               comparison.unmatched(), comparison.values());
-    } else {
-      finding.estimate = comparison.max_abs();
+      return finding;
     }
+    finding.estimate = comparison.max_abs();
+    finding.fields.insert(finding.fields.end(), {{"max_abs", comparison.max_abs()},
+                                                 {"max_rel", comparison.max_rel()},
+                                                 {"max_ulp", comparison.max_ulp()}});
     return finding;
   }
 
@@ -190,10 +197,12 @@ MetricEntry equal_metric() {
       {{"atol", OptionType::number, "", "passes when |a-b| <= max(atol, rtol max(|a|,|b|)) everywhere", {}},
        {"rtol", OptionType::number, "", "see atol; without both: passes when no value differs", {}}},
       {"n_values", "n_different", "n_unmatched", "max_abs", "max_rel", "max_ulp"}};
+  entry.version = 2;
   entry.unit = "of the value";
   entry.range = "from 0";
   entry.undefined =
-      "shapes differ, or a value is not finite, text or absent in one of the two only: decision is then no";
+      "shapes or affines differ, there is no such column, or a value is not finite, text or absent in one of "
+      "the two only: decision is then no";
   entry.default_per = "study";
   entry.make = make;
   return entry;

@@ -55,6 +55,12 @@ std::vector<Region> regions_in(const JointHistogram& counts) {
   return regions;
 }
 
+std::vector<Region> regions_in(const Image& a, const Image& b) {
+  auto counts = joint_histogram(a, a);
+  counts.merge(joint_histogram(b, b));
+  return regions_in(counts);
+}
+
 Overlap overlap_of(const JointHistogram& counts, const Region& region) {
   Overlap overlap;
   for (const auto& [pair, count] : counts) {

@@ -29,6 +29,8 @@ using JointHistogram = std::map<std::pair<std::int64_t, std::int64_t>, std::uint
 JointHistogram joint_histogram(const Image& a, const Image& b);
 // Every label of either image but 0, ascending.
 std::vector<Region> regions_in(const JointHistogram& counts);
+// Of two images of any shape.
+std::vector<Region> regions_in(const Image& a, const Image& b);
 Overlap overlap_of(const JointHistogram& counts, const Region& region);
 
 // "1, 2, 1+2+4"; "" gives none.
