@@ -5,10 +5,13 @@
 #include "harness/sys/process.hpp"
 
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 namespace reprovip::cli {
@@ -70,6 +73,9 @@ Result<study::Request> read_request(const Arguments& arguments, const std::strin
   request.selection.environments = arguments.all("environment");
   request.selection.exclude = arguments.all("exclude");
   TRY_ASSIGN(const auto repeat, arguments.count("repeat"));
+  if (repeat == 0U) {
+    return tl::unexpected(bad_flag("repeat", "0", "it takes 1 or more"));
+  }
   request.selection.repeat = repeat.value_or(0);
   TRY_ASSIGN(const auto seed, arguments.count("order-seed"));
   request.selection.order_seed = seed.value_or(0);
@@ -92,6 +98,27 @@ int screen_width() {
     return size.ws_col;
   }
   return 120;
+}
+
+// A device, a pipe or a link stays what it is and is written to; "-" is standard output.
+Result<void> write_report(const std::string& file, const std::string& bytes) {
+  struct stat status = {};
+  const bool special = lstat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  if (file != "-" && !special) {
+    return sys::write_file_atomic(file, bytes);
+  }
+  std::FILE* stream = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
+  if (stream == nullptr) {
+    return failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(errno)));
+  }
+  const bool whole =
+      std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size() && std::fflush(stream) == 0;
+  const int reason = errno;
+  if (stream != stdout) {
+    std::fclose(stream);
+  }
+  return whole ? Result<void>{}
+               : failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(reason)));
 }
 
 } // namespace
@@ -133,6 +160,13 @@ Checked<study::Request> request_from(const Arguments& arguments, const std::stri
 }
 
 Checked<store::Store> open_store(const Arguments& arguments, store::Access access) {
+  const sys::Path root = arguments.text("store", ".reprovip");
+  std::error_code ignored;
+  if (!std::filesystem::exists(root / "store.json", ignored)) {
+    return tl::unexpected(
+        Errors{make_error(ErrorKind::usage, format("there is no store at {}", root.string()),
+                          "run a protocol first, or name the store with --store")});
+  }
   return checked(store::Store::open(arguments.text("store", ".reprovip"), access));
 }
 
@@ -143,7 +177,7 @@ Errors write_reports(const Arguments& arguments, const model::Study& study) {
     if (file.empty()) {
       continue;
     }
-    if (auto written = sys::write_file_atomic(file, reporter.write(study)); !written) {
+    if (auto written = write_report(file, reporter.write(study)); !written) {
       problems.push_back(
           with_context(std::move(written).error(), format("while writing --{}", reporter.name)));
     }

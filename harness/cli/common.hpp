@@ -16,6 +16,7 @@ std::vector<Flag> report_flags();    // --junit FILE ... --color -q -v
 std::vector<Flag> joined(std::vector<Flag> a, const std::vector<Flag>& b);
 
 Checked<study::Request> request_from(const Arguments& arguments, const std::string& protocol);
+// A store that is there: only `run` makes one.
 Checked<store::Store> open_store(const Arguments& arguments, store::Access access);
 
 // Writes every report that a flag asks for. A report that cannot be written is a problem, never a lost

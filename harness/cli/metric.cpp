@@ -1,8 +1,11 @@
 #include "harness/base/format.hpp"
+#include "harness/base/suggest.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/score/score.hpp"
+#include "harness/study/vocabulary.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace reprovip::cli {
@@ -40,6 +43,21 @@ Result<std::map<std::string, model::Value>> read_options(const Arguments& argume
   return options;
 }
 
+Result<void> known_options(const std::string& kind, const std::map<std::string, model::Value>& options) {
+  const auto* metric = model::find_plugin(study::vocabulary().metrics, kind);
+  std::vector<std::string> names;
+  for (const auto& option : metric == nullptr ? std::vector<model::OptionDecl>{} : metric->options) {
+    names.push_back(option.name);
+  }
+  for (const auto& [name, value] : options) {
+    if (metric != nullptr && std::ranges::find(names, name) == names.end()) {
+      return failure(ErrorKind::usage, format("metric \"{}\" has no option \"{}\"", kind, name),
+                     suggestion(name, names));
+    }
+  }
+  return {};
+}
+
 std::string line_of(const model::Score& score) {
   std::string text = score.row.empty() ? score.kind : format("{} [{}]", score.kind, score.row);
   text += score.estimate ? format(" = {:.6g}", *score.estimate) : format(": none ({})", score.reason);
@@ -48,6 +66,7 @@ std::string line_of(const model::Score& score) {
   }
   text += score.unit.empty() ? "" : " " + score.unit;
   text += score.label.empty() ? "" : "  " + score.label;
+  text += !score.decision ? "" : *score.decision ? "  passes" : "  fails";
   for (const auto& [name, value] : score.fields) {
     text += format("\n    {:<16} {:.6g}", name, value);
   }
@@ -60,6 +79,7 @@ std::string line_of(const model::Score& score) {
 Checked<model::ExitCode> run(const Arguments& arguments) {
   std::vector<sys::Path> files(arguments.words.begin() + 1, arguments.words.end());
   TRY_ASSIGN(const auto options, checked(read_options(arguments)));
+  TRY(checked(known_options(arguments.words.front(), options)));
   TRY_ASSIGN(const auto scores,
              checked(score::score_files(arguments.words.front(), files, arguments.text("reader"),
                                         arguments.text("column"), options)));

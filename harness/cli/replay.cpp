@@ -9,7 +9,8 @@ namespace reprovip::cli {
 namespace {
 
 std::string output_line(const study::ReplayedOutput& output) {
-  const std::string_view what = output.same_raw         ? "identical"
+  const std::string_view what = output.absent_both      ? "absent, then and now"
+                                : output.same_raw       ? "identical"
                                 : output.same_canonical ? "same content"
                                                         : "differs";
   return format("  {:<20} {:<13} {} -> {}\n", output.id, what, output.before.brief(), output.now.brief());

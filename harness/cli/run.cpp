@@ -40,6 +40,9 @@ Result<study::RunOptions> read_options(const Arguments& arguments) {
   TRY_ASSIGN(options.max_fail, arguments.count("max-fail"));
   if (arguments.has("timeout")) {
     TRY_ASSIGN(options.global_timeout, parse_duration(arguments.text("timeout")));
+    if (options.global_timeout.count() <= 0) {
+      return failure(ErrorKind::usage, "--timeout cannot be 0", "leave it out for no limit");
+    }
   }
   options.force = arguments.has("force");
   options.failed_only = arguments.has("failed");

@@ -3,17 +3,26 @@
 #include "harness/study/appraise.hpp"
 #include "harness/study/saved.hpp"
 
+#include <algorithm>
+
 namespace reprovip::cli {
 
 namespace {
 
 Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string& protocol) {
-  TRY_ASSIGN(const auto request, request_from(arguments, protocol));
-  TRY_ASSIGN(auto plan, study::plan_request(request));
+  TRY_ASSIGN(auto request, request_from(arguments, protocol));
   TRY_ASSIGN(auto store, open_store(arguments, store::Access::write));
+  TRY_ASSIGN(auto plan, study::plan_request(request));
+  if (!arguments.has("repeat")) {
+    // All that was run is judged: rounds of an adaptive protocol, and what --force added.
+    TRY_ASSIGN(request.selection.repeat, checked(study::stored_repetitions(store, plan)));
+    request.selection.repeat = std::max(request.selection.repeat, plan.resolved.protocol.repeat.count);
+    TRY_ASSIGN(plan, study::plan_request(request));
+  }
   TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
   TRY(checked(study::save_plan(store, plan, request)));
-  TRY_ASSIGN(const auto study, checked(study::appraise(store, std::move(plan))));
+  TRY_ASSIGN(auto study, checked(study::appraise(store, std::move(plan))));
+  study.options = study::options_text(request);
   TRY(checked(study::save_judgement(store, study)));
   const auto problems = write_reports(arguments, study);
   print_summary(arguments, study);

@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/plan/invocation.hpp"
+#include "harness/plan/shell_text.hpp"
 #include "harness/study/past.hpp"
 #include "harness/sys/host.hpp"
 
@@ -10,24 +11,10 @@ namespace reprovip::cli {
 
 namespace {
 
-// For people who paste it into a shell.
-std::string quoted(const std::string& word) {
-  constexpr std::string_view k_plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-  if (!word.empty() && word.find_first_not_of(k_plain) == std::string::npos) {
-    return word;
-  }
-  std::string text = "'";
-  for (const char c : word) {
-    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  }
-  return text + "'";
-}
-
 std::string shell_line(const std::vector<std::string>& argv) {
   std::string line;
   for (const auto& word : argv) {
-    line += (line.empty() ? "" : " ") + quoted(word);
+    line += (line.empty() ? "" : " ") + plan::shell_quote(word);
   }
   return line;
 }
@@ -46,7 +33,7 @@ std::string invocation_text(const model::Plan& plan, const model::Invocation& in
   auto text = format("{}/r{:03}  {}\n    $ {}\n", invocation.cell.brief(), invocation.repetition,
                      invocation.name, shell_line(invocation.argv));
   for (const auto& [name, value] : invocation.environment) {
-    text += format("    {}={}\n", name, quoted(value));
+    text += format("    {}={}\n", name, plan::shell_quote(value));
   }
   for (const auto& input : invocation.inputs) {
     text += format("    {} <- {}\n", input.staged, input.host.string());

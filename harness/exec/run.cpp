@@ -217,11 +217,21 @@ void Run::adopt(const Record& inner) {
   }
 }
 
+namespace {
+
+// Seen when it was written, so true also when a neighbour has freed space since.
+bool is_full(const Log& log) {
+  return log.error() == ENOSPC || log.error() == EDQUOT;
+}
+
+} // namespace
+
 // A program without room for its outputs fails, and may not fail elsewhere.
 void Run::describe_disk() {
   const bool failed = m_record.is_outcome("failed") || m_record.is_outcome("killed");
   if (failed && m_ending.stop == Stop::none &&
-      (is_disk_full(m_options.work) || is_disk_full(m_options.directory))) {
+      (is_full(m_out) || is_full(m_err) || is_disk_full(m_options.work) ||
+       is_disk_full(m_options.directory))) {
     m_record.add_to_reason("the disk is full");
     m_record.set(Member::infrastructure, "true");
   }

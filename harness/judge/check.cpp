@@ -69,6 +69,10 @@ std::string shortfall(const model::CriterionSpec& criterion, const Names& names)
 }
 
 Judgement by_requirement(const model::CriterionSpec& criterion, const model::Score& score) {
+  // A metric that gives intervals gave none here, and says why: its point decides nothing.
+  if (score.estimate && !score.interval && !score.reason.empty()) {
+    return {Status::inconclusive, score.reason};
+  }
   const auto names = names_of(score);
   const Item item = holds(criterion.require, names);
   // They disagree so much that no distance can be given (shapes differ): that is not "too few data".

@@ -55,6 +55,14 @@ struct Judged {
   std::vector<std::string> passing;
 };
 
+// What was measured, and whether it is there at all, says nothing of how well executions agree.
+bool speaks_of_agreement(const model::CriterionSpec& spec, const model::MetricSpec* metric) {
+  if (!spec.metric.empty()) {
+    return metric == nullptr || metric->kind != "value";
+  }
+  return names_in(spec.require) != std::vector<std::string>{"missing"};
+}
+
 Judged judged(const model::Protocol& protocol, const std::string& output,
               const std::vector<model::Verdict>& verdicts) {
   Judged result;
@@ -62,6 +70,9 @@ Judged judged(const model::Protocol& protocol, const std::string& output,
     const auto* metric = find_metric(protocol, verdict.subject_of);
     const auto spec = std::ranges::find(protocol.criteria, verdict.criterion, &model::CriterionSpec::id);
     const bool on_metric = spec != protocol.criteria.end() && !spec->metric.empty();
+    if (spec != protocol.criteria.end() && !speaks_of_agreement(*spec, metric)) {
+      continue;
+    }
     const auto& about = on_metric && metric != nullptr ? metric->output : verdict.subject_of;
     if (about != output || verdict.severity == model::Severity::info) {
       continue;

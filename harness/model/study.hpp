@@ -22,7 +22,8 @@ struct Study {
   std::map<std::string, Host> hosts; // by fingerprint, hex
   Scores scores;
   Verdicts verdicts;
-  std::string store; // path as the user would type it
+  std::string store;   // path as the user would type it
+  std::string options; // what selected this study on the command line: " --set a=b -s s1"
   std::string tool_version;
   bool interrupted = false; // the run was stopped before its end
   std::uint32_t reused = 0; // executions that were in the store already

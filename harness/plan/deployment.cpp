@@ -4,6 +4,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/placeholders.hpp"
 #include "harness/base/wildcard.hpp"
+#include "harness/plan/shell_text.hpp"
 #include "harness/sys/files.hpp"
 #include "harness/sys/process.hpp"
 
@@ -187,6 +188,30 @@ Checked<std::vector<model::Deployment>> list_deployments(const model::Protocol& 
   return deployments;
 }
 
+namespace {
+
+// What wraps the command runs too. Every wrapper counts for every deployment: its level is in the cell's key,
+// its bytes are here.
+void add_wrappers(const model::Protocol& protocol, const model::Application& application,
+                  IdentityRequest& request) {
+  for (const auto& factor : protocol.factors) {
+    if (factor.effect != model::FactorEffect::wrapper) {
+      continue;
+    }
+    for (const auto& level : factor.levels) {
+      const auto words = split_words(model::to_text(level.value));
+      if (!words.empty() && words.front().find("{app}") == std::string::npos) {
+        request.programs.push_back(words.front());
+      }
+      for (const auto& word : words) {
+        add_app_files(application, word, request.files);
+      }
+    }
+  }
+}
+
+} // namespace
+
 IdentityRequest identity_request(const model::Protocol& protocol, const model::Deployment& deployment) {
   const auto& application = deployment.application;
   IdentityRequest request;
@@ -197,6 +222,7 @@ IdentityRequest identity_request(const model::Protocol& protocol, const model::D
     add_app_files(application, word, request.files);
   }
   request.programs = application.programs;
+  add_wrappers(protocol, application, request);
   request.search_path = search_path(protocol, application);
   return request;
 }

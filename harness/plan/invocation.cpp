@@ -36,8 +36,9 @@ Texts wrapper_words(const Case& about) {
   const auto& factors = about.resolved.protocol.factors;
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (factors[i].effect == FactorEffect::wrapper) {
-      const auto more = split_words(model::to_text(factors[i].levels[about.levels[i]].value));
-      words.insert(words.end(), more.begin(), more.end());
+      for (auto& word : split_words(model::to_text(factors[i].levels[about.levels[i]].value))) {
+        words.push_back(replace_all(std::move(word), "{app}", "app"));
+      }
     }
   }
   return words;
@@ -71,6 +72,13 @@ bool uses_app(const Case& about) {
     return std::ranges::find(names, "app") != names.end();
   };
   const auto value_uses = [&](const auto& variable) { return uses(variable.second); };
+  const auto& factors = about.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors[i].effect == FactorEffect::wrapper &&
+        uses(model::to_text(factors[i].levels[about.levels[i]].value))) {
+      return true;
+    }
+  }
   return std::ranges::any_of(about.application.command, uses) ||
          std::ranges::any_of(about.application.environment, value_uses) ||
          std::ranges::any_of(about.resolved.protocol.environment.set, value_uses);

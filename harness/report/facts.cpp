@@ -79,14 +79,22 @@ std::string replay_path(const model::Record& record) {
   return format("{}/{}/{}", record.cell.brief(), repetition_name(record.repetition), record.attempt);
 }
 
-std::string replay_command(const model::Record& record) {
-  return "reprovip replay " + shell_word(replay_path(record));
+namespace {
+
+std::string store_option(const model::Study& study) {
+  return study.store.empty() || study.store == ".reprovip" ? "" : " --store " + shell_word(study.store);
+}
+
+} // namespace
+
+std::string replay_command(const model::Study& study, const model::Record& record) {
+  return "reprovip replay " + shell_word(replay_path(record)) + store_option(study);
 }
 
 std::string run_command(const model::Study& study) {
   const auto& protocol = study.plan.resolved.protocol;
   const auto profile = protocol.profile.empty() ? "" : " --profile " + shell_word(protocol.profile);
-  return "reprovip run " + shell_word(protocol.file.string()) + profile;
+  return "reprovip run " + shell_word(protocol.file.string()) + profile + study.options + store_option(study);
 }
 
 ClassOf classes_of(const model::Study& study, const model::OutputClasses& classes) {

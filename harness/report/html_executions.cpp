@@ -96,7 +96,7 @@ Row row_of(const model::Study& study, std::uint32_t i, const std::vector<ClassOf
     row[k_host].text = record->host.brief();
     row[k_stdout].text = record->out.size > 0 ? record->out.digest.brief() : "";
     row[k_stderr].text = record->err.size > 0 ? record->err.digest.brief() : "";
-    row[k_replay].text = replay_command(*record);
+    row[k_replay].text = replay_command(study, *record);
     row[k_reason].text = shorten(clean(reason_of(record)), k_reason_limit);
   }
   return row;

@@ -114,13 +114,14 @@ std::string stream_line(const char* name, const model::LogFile& log) {
                        : format("{}: {} bytes, {}\n", name, log.size, log.digest.brief());
 }
 
-std::string log_lines(const model::Record& record) {
+std::string log_lines(const model::Study& study, const model::Record& record) {
   return format("$ {}\n{}{}host {}\nagain: {}\n", joined(record.argv, " "),
                 stream_line("standard output", record.out), stream_line("standard error", record.err),
-                record.host.brief(), replay_command(record));
+                record.host.brief(), replay_command(study, record));
 }
 
-void tell(CellStory& story, const std::optional<model::Record>& record, std::uint32_t repetition) {
+void tell(CellStory& story, const model::Study& study, const std::optional<model::Record>& record,
+          std::uint32_t repetition) {
   const auto standing = standing_of(record);
   ++story.planned;
   story.failed += standing == Standing::failed || standing == Standing::incomplete ? 1 : 0;
@@ -133,7 +134,7 @@ void tell(CellStory& story, const std::optional<model::Record>& record, std::uin
   }
   story.lines +=
       format("{}: {}: {}\n", repetition_name(repetition), standing_text(record), reason_of(record));
-  story.log += log_lines(*record);
+  story.log += log_lines(study, *record);
 }
 
 JunitCase cell_case(const model::Study& study, std::uint32_t cell, const CellStory& story) {
@@ -162,7 +163,7 @@ void add_cells(std::vector<JunitCase>& cases, const model::Study& study) {
   std::vector<CellStory> stories(study.plan.cells.size());
   for (std::size_t i = 0; i < study.plan.executions.size(); ++i) {
     const auto& execution = study.plan.executions[i];
-    tell(stories[execution.cell], i < study.records.size() ? study.records[i] : std::nullopt,
+    tell(stories[execution.cell], study, i < study.records.size() ? study.records[i] : std::nullopt,
          execution.repetition);
   }
   for (std::uint32_t cell = 0; cell < stories.size(); ++cell) {

@@ -22,7 +22,7 @@ void add_replays(std::vector<NextStep>& steps, const model::Study& study) {
     }
     const auto reason = reason_of(record);
     if (reasons.size() < k_replays && reasons.insert(reason).second) {
-      steps.push_back({replay_command(*record), clean(reason)});
+      steps.push_back({replay_command(study, *record), clean(reason)});
     }
   }
 }

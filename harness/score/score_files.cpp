@@ -42,8 +42,8 @@ model::Score blank(const std::string& kind, const MetricEntry& entry, std::size_
 }
 
 // The rows of one column over the files: what is not a finite number in a file is missing there.
-Sample sample_of(const std::vector<File>& files, const std::string& column,
-                 std::vector<std::string>& skipped) {
+Sample sample_of(const std::vector<File>& files, const std::string& column, std::vector<std::string>& skipped,
+                 std::vector<std::string>& not_finite) {
   Sample sample;
   sample.columns = static_cast<std::uint32_t>(files.size());
   std::map<std::string, std::size_t> known;
@@ -54,7 +54,7 @@ Sample sample_of(const std::vector<File>& files, const std::string& column,
         continue;
       }
       if (number == nullptr || !std::isfinite(number->value)) {
-        skipped.push_back(format("{} in {}", value.row, files[i].name));
+        (number == nullptr ? skipped : not_finite).push_back(format("{} in {}", value.row, files[i].name));
         continue;
       }
       const auto [found, is_new] = known.emplace(value.row, sample.targets.size());
@@ -91,10 +91,17 @@ Result<std::vector<model::Score>> values_of_files(const std::string& kind, const
   std::vector<model::Score> scores;
   for (const auto& one : columns_of(files, column)) {
     std::vector<std::string> skipped;
-    const auto sample = sample_of(files, one, skipped);
+    std::vector<std::string> not_finite;
+    const auto sample = sample_of(files, one, skipped, not_finite);
     auto score = blank(kind, entry, files.size());
     score.column = one;
-    score.missing = static_cast<std::uint32_t>(skipped.size());
+    score.missing = static_cast<std::uint32_t>(skipped.size() + not_finite.size());
+    // What is left after a NaN was left out would look better than the files are.
+    if (!not_finite.empty()) {
+      score.reason = format("NaN or infinite: {}", fmt::join(not_finite, ", "));
+      scores.push_back(std::move(score));
+      continue;
+    }
     if (!skipped.empty()) {
       score.notes.push_back(format("no number: {}", fmt::join(skipped, ", ")));
     }

@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/score/finding_json.hpp"
 #include "harness/score/metric_job.hpp"
+#include "harness/score/metrics/sample.hpp"
 #include "harness/score/stats/sums.hpp"
 
 #include <algorithm>
@@ -247,21 +248,66 @@ private:
     auto sample = sample_of(all, names, tally);
     auto score = m_blank;
     score.missing = tally.missing;
-    score.subjects = static_cast<std::uint32_t>(sample.targets.size());
-    for (const auto& target : sample.targets) {
-      const auto count = static_cast<std::uint32_t>(target.observations.size());
-      score.repetitions = score.repetitions == 0 ? count : std::min(score.repetitions, count);
-    }
+    const auto design = design_of(all, names.front());
+    score.subjects = design.subjects;
+    score.repetitions = design.repetitions;
     if (const auto reason = why_not(tally); !reason.empty()) {
       score.reason = reason;
       return score;
     }
+    const bool identical = identical_within(sample);
     if (sample.across) {
       average_columns(sample);
     }
     sort_columns(sample);
-    put_into(m_metric.of(sample), score);
+    auto finding = m_metric.of(sample);
+    if (sample.across && finding.identical && !identical) {
+      finding.identical = false;
+      leave_out_interval(finding, "the means of the levels are the same, their executions are not");
+    } else if (!sample.across && design.conditions > 1 && !finding.identical) {
+      leave_out_interval(
+          finding,
+          format("the group pools {} conditions, whose executions are no independent repetitions; use "
+                 "per = \"condition\", or across",
+                 design.conditions));
+    }
+    put_into(std::move(finding), score);
     return score;
+  }
+
+  // An interval that would be too narrow is worse than none: without it the score decides nothing.
+  static void leave_out_interval(Finding& finding, std::string reason) {
+    if (finding.interval) {
+      finding.interval.reset();
+      finding.reason = std::move(reason);
+    }
+  }
+
+  struct Design {
+    std::uint32_t subjects = 0;
+    std::uint32_t conditions = 0;
+    std::uint32_t repetitions = 0; // the smallest number of a subject in a condition
+  };
+  // Of the executions that have the value.
+  Design design_of(const std::vector<Seen>& all, const ValueName& name) const {
+    std::set<std::string> subjects;
+    std::set<std::uint32_t> conditions;
+    std::map<std::pair<std::string, std::uint32_t>, std::uint32_t> cells;
+    for (const auto& seen : all) {
+      if (!seen.read || (!seen.cells.contains(name) && !seen.read->absent_is_zero)) {
+        continue;
+      }
+      const auto& subject = m_scene.subject_name(seen.execution);
+      subjects.insert(subject);
+      conditions.insert(m_scene.condition(seen.execution));
+      ++cells[{subject, m_scene.condition(seen.execution)}];
+    }
+    Design design{static_cast<std::uint32_t>(subjects.size()), static_cast<std::uint32_t>(conditions.size()),
+                  0};
+    for (const auto& [cell, count] : cells) {
+      design.repetitions = design.repetitions == 0 ? count : std::min(design.repetitions, count);
+    }
+    return design;
   }
 
   const Scene& m_scene;

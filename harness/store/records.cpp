@@ -2,6 +2,8 @@
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <charconv>
 #include <thread>
@@ -131,6 +133,23 @@ Result<std::vector<std::optional<model::Record>>> Store::records(const model::Pl
     warnings.insert(warnings.end(), some.begin(), some.end());
   }
   return records;
+}
+
+std::uint32_t Store::last_repetition(const Digest& cell) const {
+  std::uint32_t last = 0;
+  for (const auto& name : sys::list_names(cell_directory(m_state->root, cell))) {
+    const auto repetition = repetition_from(name);
+    if (!repetition || *repetition <= last) {
+      continue;
+    }
+    const auto directory = repetition_directory(m_state->root, cell, *repetition);
+    for (const auto& attempt : sys::list_names(directory)) {
+      if (::access((directory / attempt / k_record_file).c_str(), F_OK) == 0) {
+        last = *repetition;
+      }
+    }
+  }
+  return last;
 }
 
 } // namespace reprovip::store

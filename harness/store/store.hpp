@@ -65,6 +65,8 @@ public:
   Result<void> keep_host(const model::Host& host);
   Result<std::map<std::string, model::Host>> hosts() const;
 
+  // The highest repetition of the cell that has a record; 0 when none has.
+  std::uint32_t last_repetition(const Digest& cell) const;
   // Every record of the repetitions of `cell`, by repetition, attempts in order of their start. A record that
   // cannot be read is skipped and named in `warnings`.
   Result<std::vector<model::Record>> records(const Digest& cell, std::vector<std::string>& warnings) const;

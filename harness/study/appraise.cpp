@@ -4,6 +4,8 @@
 #include "harness/score/score.hpp"
 #include "harness/store/metric_cache.hpp"
 
+#include <algorithm>
+
 namespace reprovip::study {
 
 namespace {
@@ -49,6 +51,14 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
   study.store = store.root().string();
   study.tool_version = REPROVIP_VERSION;
   return study;
+}
+
+Result<std::uint32_t> stored_repetitions(const store::Store& store, const model::Plan& plan) {
+  std::uint32_t most = 0;
+  for (const auto& cell : plan.cells) {
+    most = std::max(most, store.last_repetition(cell.key));
+  }
+  return most;
 }
 
 model::ExitCode exit_code(const model::Study& study) {

@@ -16,6 +16,9 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan);
 Result<std::vector<std::optional<model::Record>>>
 records_of(const store::Store& store, const model::Plan& plan, std::vector<std::string>& warnings);
 
+// The highest repetition that any cell of the plan has in the store; 0 when nothing ran.
+Result<std::uint32_t> stored_repetitions(const store::Store& store, const model::Plan& plan);
+
 // What the study says to the shell, from its records and verdicts alone.
 model::ExitCode exit_code(const model::Study& study);
 

@@ -169,11 +169,12 @@ Result<model::Ending> run_job(const launch::Job& job, const sys::Path& executor)
 std::vector<ReplayedOutput> compare(const model::Record& before, const model::Record& now) {
   std::vector<ReplayedOutput> outputs;
   for (const auto& old : before.outputs) {
-    ReplayedOutput output{old.id, old.canonical, {}, false, false};
+    ReplayedOutput output{old.id, old.canonical, {}, false, false, false};
     for (const auto& fresh : now.outputs) {
       if (fresh.id == old.id) {
         output.now = fresh.canonical;
         output.same_raw = fresh.raw == old.raw && !fresh.raw.empty();
+        output.absent_both = fresh.canonical.empty() && old.canonical.empty();
         output.same_canonical = fresh.canonical == old.canonical && !fresh.canonical.empty();
       }
     }

@@ -4,6 +4,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/base/wildcard.hpp"
 #include "harness/plan/resolve.hpp"
+#include "harness/plan/shell_text.hpp"
 #include "harness/study/identify.hpp"
 #include "harness/study/vocabulary.hpp"
 
@@ -70,6 +71,27 @@ plan::Identify identify_selected(const plan::Selection& selection) {
 }
 
 } // namespace
+
+std::string options_text(const Request& request) {
+  std::string text;
+  const auto add = [&](const char* flag, const std::string& value) {
+    text += format(" {} {}", flag, plan::shell_quote(value));
+  };
+  for (const auto& [key, value] : request.read.sets) {
+    add("--set", key + "=" + value);
+  }
+  for (const auto& [flag, values] :
+       {std::pair{"-s", &request.selection.subjects}, std::pair{"-e", &request.selection.environments},
+        std::pair{"-x", &request.selection.exclude}, std::pair{"-c", &request.criteria}}) {
+    for (const auto& value : *values) {
+      add(flag, value);
+    }
+  }
+  if (!request.data.empty()) {
+    add("--data", request.data.string());
+  }
+  return text;
+}
 
 Checked<model::Protocol> read_request(const Request& request) {
   TRY_ASSIGN(auto protocol, protocol::read_protocol(request.protocol, request.read, vocabulary()));

@@ -21,6 +21,9 @@ struct Request {
   sys::Path store = ".reprovip";
 };
 
+// What the request changes or selects, as it is typed after the protocol: " --set repeat.count=2 -s s1".
+std::string options_text(const Request& request);
+
 // protocol → resolve → plan. Nothing is run but the engines' identity queries.
 Checked<model::Protocol> read_request(const Request& request);
 Checked<model::Plan> plan_request(const Request& request);

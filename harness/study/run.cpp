@@ -4,6 +4,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/plan/invocation.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/input_watch.hpp"
 #include "harness/study/keep.hpp"
 #include "harness/study/saved.hpp"
 #include "harness/study/stage.hpp"
@@ -57,25 +58,23 @@ missing(const model::Plan& plan, const std::vector<std::optional<model::Record>>
   return executions;
 }
 
-// The most repetitions that any cell of the plan has in the store already.
-Result<std::uint32_t> most_repetitions(const store::Store& store, const model::Plan& plan) {
-  std::uint32_t most = 0;
-  std::vector<std::string> ignored;
-  for (const auto& cell : plan.cells) {
-    TRY_ASSIGN(const auto records, store.records(cell.key, ignored));
-    for (const auto& record : records) {
-      most = std::max(most, record.repetition);
-    }
-  }
-  return most;
-}
-
 Checked<model::Plan> plan_forced(const Request& request, const store::Store& store, model::Plan plan) {
-  TRY_ASSIGN(const auto most, checked(most_repetitions(store, plan)));
+  TRY_ASSIGN(const auto most, checked(stored_repetitions(store, plan)));
   auto more = request;
   const auto count =
       request.selection.repeat != 0 ? request.selection.repeat : plan.resolved.protocol.repeat.count;
   more.selection.repeat = most + count;
+  return plan_request(more);
+}
+
+// What --force once added belongs to the study from then on, unless -K says otherwise.
+Checked<model::Plan> plan_stored(const Request& request, const store::Store& store, model::Plan plan) {
+  TRY_ASSIGN(const auto stored, checked(stored_repetitions(store, plan)));
+  if (stored <= plan.resolved.protocol.repeat.count) {
+    return plan;
+  }
+  auto more = request;
+  more.selection.repeat = stored;
   return plan_request(more);
 }
 
@@ -86,6 +85,7 @@ public:
   const model::Plan& plan;
   sys::Path executor;
   model::Host host;
+  InputWatch inputs;
 
   Result<launch::Job> prepare(std::uint32_t execution) {
     const auto& cell = plan.cells[plan.executions[execution].cell];
@@ -99,6 +99,11 @@ public:
       return store.keep_object(file, digest);
     };
     TRY_ASSIGN(auto record, make_record(plan, job, ending, keep_object));
+    if (const auto changed = inputs.changed(job.invocation);
+        !changed.empty() && !record.ending.infrastructure) {
+      record.ending.outcome = model::Outcome::failed;
+      record.ending.reason = format("input \"{}\" was changed while the executions ran", changed);
+    }
     record.host = host.fingerprint;
     TRY(store.write_record({job.paths.directory.filename().string(), job.paths.directory}, record));
     note(record);
@@ -146,7 +151,7 @@ Result<launch::Outcome> launch_missing(store::Store& store, const model::Plan& p
                                        launch::Progress& progress) {
   TRY_ASSIGN(const auto executor, sys::find_executor());
   TRY_ASSIGN(const auto facts, sys::host_facts(executor));
-  Session session{store, plan, executor, this_host(facts)};
+  Session session{store, plan, executor, this_host(facts), InputWatch(plan)};
   TRY(store.keep_host(session.host));
   TRY_ASSIGN(const auto launcher, make_launcher(plan.resolved.protocol, options, executor));
   const launch::Hooks hooks{
@@ -204,6 +209,7 @@ Checked<RunResult> run_plan(store::Store& store, const Request& request, const R
 
   RunResult result;
   TRY_ASSIGN(result.study, checked(appraise(store, std::move(ready.plan))));
+  result.study.options = options_text(request);
   result.study.reused = reused;
   result.study.interrupted = outcome.reason == launch::StopReason::interrupted;
   TRY(checked(save_judgement(store, result.study)));
@@ -253,6 +259,8 @@ Checked<RunResult> run(const Request& request, const RunOptions& options, launch
   }
   if (options.force) {
     TRY_ASSIGN(plan, plan_forced(request, store, std::move(plan)));
+  } else if (request.selection.repeat == 0) {
+    TRY_ASSIGN(plan, plan_stored(request, store, std::move(plan)));
   }
   return run_plan(store, request, options, std::move(plan), progress);
 }

@@ -61,6 +61,9 @@ private:
       return of_identical(sample, m_config.confidence);
     }
     const auto table = one_way(groups_of(sample));
+    if (!(table.within > 0)) {
+      return undefined("the executions differ by less than double precision can square");
+    }
     auto finding = from(icc_one_way(table, form == IccForm::one_mean, m_config.confidence, m_config.rho0),
                         m_config.confidence);
     finding.fields.emplace_back("msb", table.ms_between());

@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
+#include "harness/score/stats/distributions.hpp"
 #include "harness/score/stats/icc.hpp"
 #include "harness/score/stats/sums.hpp"
 
@@ -52,6 +53,10 @@ std::optional<double> published_npvr(const Sample& sample) {
   return population > 0 ? std::optional(std::sqrt(mean_variance(table) / population)) : std::nullopt;
 }
 
+double nu_of(double f, double k0) {
+  return std::sqrt(k0 / (f + k0 - 1));
+}
+
 Finding of_identical(const Sample& sample, double confidence) {
   if (all_the_same(sample)) {
     auto finding = undefined("all values are the same");
@@ -79,11 +84,18 @@ public:
       return of_identical(sample, m_config.confidence);
     }
     const auto table = one_way(groups_of(sample));
+    if (!(table.within > 0)) {
+      return undefined("the executions differ by less than double precision can square");
+    }
     const auto icc = icc_one_way(table, false, m_config.confidence, 0);
     Finding finding;
-    // nu falls when ICC(1,1) rises: its limits change places.
-    finding.estimate = std::sqrt(1 - icc.estimate);
-    finding.interval = model::Interval{std::sqrt(1 - icc.high), std::sqrt(1 - icc.low), m_config.confidence};
+    // 1 - ICC(1,1) = k0 / (F + k0 - 1), which does not cancel when ICC is near 1. nu falls when F rises: the
+    // limits of F (metrics' exact interval) change places.
+    const double tail = (1 + m_config.confidence) / 2;
+    const double low_f = icc.f / f_quantile(tail, icc.df1, icc.df2);
+    const double high_f = icc.f * f_quantile(tail, icc.df2, icc.df1);
+    finding.estimate = nu_of(icc.f, table.k0);
+    finding.interval = model::Interval{nu_of(high_f, table.k0), nu_of(low_f, table.k0), m_config.confidence};
     finding.label = aiag_class(*finding.estimate);
     add_fields(sample, table, icc, finding);
     return finding;

@@ -95,7 +95,11 @@ OneWay one_way(const Groups& groups) {
     result.observations += group.size();
     squared_sizes += size * size;
     between.add(size * (one.mean - grand) * (one.mean - grand));
-    within.add(one.sum_of_squares);
+  }
+  // Not shifted by the value of another group: that could round small differences away. `moments` shifts by
+  // its own.
+  for (const auto& group : groups) {
+    within.add(moments(group).sum_of_squares);
   }
   const auto count = static_cast<double>(result.groups);
   const auto total = static_cast<double>(result.observations);

@@ -72,9 +72,10 @@ TEST_F(Logs, ThatCannotBeKeptAreSaidSo) {
   std::filesystem::create_symlink("/dev/full", dir.path() / "out.log");
   const auto record = shell("echo lost; echo kept >&2; exit 2", {"--log-limit", "1000"});
   EXPECT_EQ(record["outcome"].text(), "failed");
-  EXPECT_EQ(record["reason"].text(),
-            "the program ended with exit status 2; standard output could not be kept whole: "
-            "No space left on device");
+  EXPECT_EQ(
+      record["reason"].text(),
+      "the program ended with exit status 2; the disk is full; standard output could not be kept whole: "
+      "No space left on device");
   EXPECT_EQ(record["out"], Json::object({{"size", 5}, {"kept", 0}}));
   EXPECT_EQ(err(), "kept\n");
 }

@@ -39,6 +39,14 @@ TEST(Check, AnAbsentEstimateIsInconclusiveWithItsReason) {
   EXPECT_NE(check.text.find("nu = absent, required nu <= 0.1: one subject"), std::string::npos) << check.text;
 }
 
+TEST(Check, APointWhoseIntervalIsRefusedDecidesNothing) {
+  for (const double nu : {0.05, 0.5}) {
+    auto score = nu_score(nu);
+    score.reason = "the group pools 2 conditions";
+    EXPECT_EQ(make_check(criterion("retest", "nu", k_small), score).status, Status::inconclusive);
+  }
+}
+
 TEST(Check, NotANumberIsTreatedAsAbsent) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const auto retest = criterion("retest", "nu", k_small);

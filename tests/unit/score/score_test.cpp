@@ -122,8 +122,18 @@ TEST(Score, TakesRowsForTargetsWhenTold) {
   const auto scores = study.scores();
   ASSERT_EQ(scores.scores.size(), 2U);
   EXPECT_EQ(scores.scores[0].row, "");
-  EXPECT_EQ(scores.scores[0].subjects, 2U);
+  EXPECT_EQ(scores.scores[0].subjects, 1U);
   EXPECT_NEAR(*scores.scores[0].estimate, *test::compute("nu", {{10.01, 10.02}, {10, 10}}).estimate, 1e-14);
+}
+
+TEST(Score, GivesNoIntervalWhereConditionsArePooled) {
+  FakeStudy study({"a", "b"}, {k_threads}, 2);
+  filled(study).metric("nu", "amp").per = "study";
+  const auto pooled = find(study.scores(), "NAA", "");
+  EXPECT_TRUE(pooled.estimate);
+  EXPECT_FALSE(pooled.interval);
+  EXPECT_NE(pooled.reason.find("pools 2 conditions"), std::string::npos);
+  EXPECT_EQ(pooled.repetitions, 2U);
 }
 
 TEST(Score, CountsWhatIsMissing) {

@@ -41,6 +41,20 @@ TEST(IccMetric, WithinIdenticalExecutionsIsOne) {
   EXPECT_TRUE(finding.identical);
 }
 
+TEST(IccMetric, SurvivesDifferencesThatACommonShiftWouldSwallow) {
+  const auto finding = test::compute("icc", {{0.5, 0.5}, {1e-17, -1e-17}});
+  ASSERT_TRUE(finding.estimate);
+  EXPECT_FALSE(finding.identical);
+  EXPECT_GT(*test::compute("nu", {{0.5, 0.5}, {1e-17, -1e-17}}).estimate, 0);
+  EXPECT_FALSE(test::compute("nu", {{0.5, 0.5}, {1e-200, -1e-200}}).estimate);
+}
+
+TEST(NuMetric, DoesNotCancelNearZero) {
+  const auto finding = test::compute("nu", {{1, 1.000000001}, {2, 2}, {3, 3}});
+  EXPECT_NEAR(*finding.estimate, test::field(finding, "npvr"), 1e-3 * *finding.estimate);
+  EXPECT_GT(finding.interval->low, 0);
+}
+
 TEST(IccMetric, OfAllTheSameValueHasNoEstimate) {
   const auto finding = compute("icc", {{2, 2}, {2, 2}});
   EXPECT_FALSE(finding.estimate);

@@ -1,0 +1,2 @@
+wc -l <"$1" >o.txt
+echo more >>"$1"
