@@ -9,6 +9,7 @@
 #include "harness/protocol/load.hpp"
 #include "harness/protocol/overrides.hpp"
 #include "harness/protocol/sections.hpp"
+#include "harness/protocol/setters.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -104,6 +105,7 @@ private:
     if (m_application_known) {
       check_bound(m_root, m_protocol, m_diagnostics);
       check_seed();
+      check_setters(m_root, m_protocol, m_diagnostics);
     }
   }
 

@@ -1,0 +1,2 @@
+echo "$1" >result.txt
+date +%N >noise.txt
