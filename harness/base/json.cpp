@@ -138,7 +138,10 @@ double Json::number(double otherwise) const {
 
 std::string Json::text(std::string otherwise) const {
   const auto* value = std::get_if<std::string>(&m_value);
-  return value ? *value : std::move(otherwise);
+  if (value != nullptr) {
+    return *value;
+  }
+  return otherwise;
 }
 
 const Json::Array& Json::items() const {

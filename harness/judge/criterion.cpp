@@ -44,7 +44,7 @@ std::string reason_of(const model::Verdict& verdict, const model::CriterionSpec&
     ++count;
   }
   const auto& check = verdict.checks[worst];
-  const auto text = format("{}: {}", subject_of(check), check.text);
+  auto text = format("{}: {}", subject_of(check), check.text);
   if (verdict.checks.size() == 1) {
     return text;
   }

@@ -271,7 +271,7 @@ private:
                  "per = \"condition\", or across",
                  design.conditions));
     }
-    put_into(std::move(finding), score);
+    put_into(finding, score);
     return score;
   }
 

@@ -78,7 +78,7 @@ std::string options_text(const Request& request) {
     text += format(" {} {}", flag, plan::shell_quote(value));
   };
   for (const auto& [key, value] : request.read.sets) {
-    add("--set", key + "=" + value);
+    add("--set", format("{}={}", key, value));
   }
   for (const auto& [flag, values] :
        {std::pair{"-s", &request.selection.subjects}, std::pair{"-e", &request.selection.environments},

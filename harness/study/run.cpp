@@ -58,7 +58,7 @@ missing(const model::Plan& plan, const std::vector<std::optional<model::Record>>
   return executions;
 }
 
-Checked<model::Plan> plan_forced(const Request& request, const store::Store& store, model::Plan plan) {
+Checked<model::Plan> plan_forced(const Request& request, const store::Store& store, const model::Plan& plan) {
   TRY_ASSIGN(const auto most, checked(stored_repetitions(store, plan)));
   auto more = request;
   const auto count =
@@ -258,7 +258,7 @@ Checked<RunResult> run(const Request& request, const RunOptions& options, launch
     return run_until(store, request, options, repeat, progress);
   }
   if (options.force) {
-    TRY_ASSIGN(plan, plan_forced(request, store, std::move(plan)));
+    TRY_ASSIGN(plan, plan_forced(request, store, plan));
   } else if (request.selection.repeat == 0) {
     TRY_ASSIGN(plan, plan_stored(request, store, std::move(plan)));
   }

@@ -12,6 +12,7 @@ namespace {
 template <typename Entries>
 std::vector<model::PluginDecl> declarations_of(const Entries& entries) {
   std::vector<model::PluginDecl> declarations;
+  declarations.reserve(entries.size());
   for (const auto& entry : entries) {
     declarations.push_back(entry.declaration);
   }
