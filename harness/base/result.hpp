@@ -22,6 +22,19 @@ inline tl::unexpected<Error> failure(ErrorKind kind, std::string message, std::s
   return tl::unexpected<Error>(make_error(kind, std::move(message), std::move(advice)));
 }
 
+// One mistake among others.
+template <typename T>
+Checked<T> checked(Result<T> result) {
+  if (!result) {
+    return tl::unexpected(Errors{std::move(result).error()});
+  }
+  if constexpr (!std::is_void_v<T>) {
+    return std::move(*result);
+  } else {
+    return {};
+  }
+}
+
 } // namespace reprovip
 
 #define REPROVIP_CONCAT_(a, b) a##b

@@ -28,16 +28,4 @@ void print_summary(const Arguments& arguments, const model::Study& study);
 void print(const std::string& text);
 void complain(const Errors& problems);
 
-template <typename T>
-Checked<T> checked(Result<T> result) {
-  if (!result) {
-    return tl::unexpected(Errors{std::move(result).error()});
-  }
-  if constexpr (!std::is_void_v<T>) {
-    return std::move(*result);
-  } else {
-    return {};
-  }
-}
-
 } // namespace reprovip::cli

@@ -105,6 +105,7 @@ struct MetricSpec {
   std::string targets = "subject";
   std::string per; // "study", "environment", "condition", "cell", or a factor; "" = the metric's own default
   std::string across;                   // a factor, or ""
+  std::string against;                  // "truth": each execution with the ground truth; else ""
   std::map<std::string, Value> options; // checked against the metric's declaration
   SourcePos where;
 };

@@ -48,7 +48,8 @@ Json score_json(const Score& score) {
                        {"repetitions", score.repetitions},
                        {"missing", score.missing},
                        {"fields", fields_json(score.fields)},
-                       {"notes", to_json(score.notes)}});
+                       {"notes", to_json(score.notes)},
+                       {"files", to_json(score.files)}});
 }
 
 Score score_from(const Json& json) {
@@ -77,6 +78,7 @@ Score score_from(const Json& json) {
     score.fields.emplace_back(name, value.number());
   }
   score.notes = texts_from_json(json["notes"]);
+  score.files = texts_from_json(json["files"]);
   return score;
 }
 

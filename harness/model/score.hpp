@@ -43,6 +43,7 @@ struct Score {
   std::uint32_t missing = 0;                          // executions that should have counted and could not
   std::vector<std::pair<std::string, double>> fields; // more numbers, by the names the metric declares
   std::vector<std::string> notes; // "unbalanced: one-way with k0", "worst: sub-02 r001 | r004"
+  std::vector<std::string> files; // that the metric wrote, below the study's folder: "maps/sd-sub-01.nii.gz"
 };
 
 // "amplitudes.Amplitude[NAA]"

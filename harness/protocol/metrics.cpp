@@ -47,6 +47,7 @@ public:
     metric.targets = text_at(node, "targets", metric.targets);
     metric.per = text_at(node, "per");
     metric.across = text_at(node, "across");
+    metric.against = text_at(node, "against");
     metric.where = to_pos(node.at);
     if (const auto* on = node.find("on"); on && on->is_text()) {
       read_on(*on, metric);

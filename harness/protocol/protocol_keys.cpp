@@ -183,6 +183,8 @@ Key metric() {
           .with_default("\"subject\""),
       text("per", "one score per `study`, `environment`, `condition`, `cell`, or level of a factor").filled(),
       text("across", "a factor: pairs of its levels, matched on the other factors").filled(),
+      text("against", "`\"truth\"`: each execution with the output's ground truth, of `[truth]`")
+          .one_of({"truth"}),
   };
   content.options_of = Words::metrics;
   content.plugin_key = "kind";

@@ -1,6 +1,6 @@
 #include "harness/score/data.hpp"
 
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -94,7 +94,7 @@ std::vector<NamedValue> of_image(const Image& image, const std::string& wanted) 
   if (!finite || image.values.empty()) {
     return {{column, "", Number{std::nan(""), 0}}};
   }
-  const auto summary = moments(image.values);
+  const auto summary = stats::moments(image.values);
   if (column == "mean") {
     return {{column, "", Number{summary.mean, 0}}};
   }

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "harness/model/value.hpp"
+#include "harness/voxels/image.hpp"
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -39,15 +39,7 @@ struct Vector {
   std::size_t columns = 0;
 };
 
-struct Image {
-  std::vector<std::size_t> dims;   // first axis fastest in `values`
-  std::vector<double> spacing;     // mm (axis 4: s or what the file says)
-  std::array<double, 16> affine{}; // voxel → mm, right-anterior-superior, row by row
-  std::string datatype;            // of the file: "uint8", "int16", "float32" ...
-  std::size_t components = 1;      // values per voxel, fastest of all
-  bool labels = false;             // values are known to be integers, names of regions
-  std::vector<double> values;      // scaled as the file says
-};
+using voxels::Image;
 
 struct Text {
   std::string text;

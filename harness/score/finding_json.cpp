@@ -24,6 +24,18 @@ Json to_json(const std::string& row, const Finding& finding) {
                             {"identical", finding.identical},
                             {"fields", std::move(fields)},
                             {"notes", std::move(notes)}});
+  if (!finding.files.empty()) {
+    auto files = Json::array();
+    for (const auto& file : finding.files) {
+      files.push(file);
+    }
+    json.set("files", std::move(files));
+  }
+  if (finding.interval) {
+    json.set("interval", Json::object({{"low", finding.interval->low},
+                                       {"high", finding.interval->high},
+                                       {"confidence", finding.interval->confidence}}));
+  }
   if (finding.estimate) {
     json.set("estimate", *finding.estimate);
   }
@@ -49,6 +61,13 @@ Finding finding_from(const Json& json) {
   }
   for (const auto& note : json["notes"].items()) {
     finding.notes.push_back(note.text());
+  }
+  for (const auto& file : json["files"].items()) {
+    finding.files.push_back(file.text());
+  }
+  if (const auto& interval = json["interval"]; interval.is_object()) {
+    finding.interval =
+        model::Interval{interval["low"].number(), interval["high"].number(), interval["confidence"].number()};
   }
   return finding;
 }
@@ -81,6 +100,7 @@ void put_into(const Finding& finding, model::Score& score) {
   score.identical = finding.identical;
   score.decision = finding.decision;
   score.notes.insert(score.notes.end(), finding.notes.begin(), finding.notes.end());
+  score.files.insert(score.files.end(), finding.files.begin(), finding.files.end());
   for (const auto& field : finding.fields) {
     if (std::isfinite(field.second)) {
       score.fields.push_back(field);

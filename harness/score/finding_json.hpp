@@ -9,7 +9,6 @@
 namespace reprovip::score {
 
 // Rows of findings of one pair, as the cache keeps them.
-using Rows = std::vector<std::pair<std::string, Finding>>;
 
 std::string rows_to_text(const Rows& rows);
 // Nothing when the text is not what we wrote: it is then computed again.

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "harness/base/digest.hpp"
 #include "harness/base/result.hpp"
 #include "harness/model/score.hpp"
 #include "harness/model/vocabulary.hpp"
 #include "harness/score/data.hpp"
+#include "harness/sys/files.hpp"
 
 #include <memory>
 #include <optional>
@@ -25,7 +27,9 @@ struct Finding {
   std::optional<bool> decision;
   std::vector<std::pair<std::string, double>> fields; // finite
   std::vector<std::string> notes;
+  std::vector<std::string> files; // written beside the scores: maps
 };
+using Rows = std::vector<std::pair<std::string, Finding>>; // row ("" = the whole), what it has
 
 // One observed number: `column` says which repetition (counted within the cell), or which level with
 // `across`.
@@ -33,17 +37,38 @@ struct Observation {
   double value = 0;
   int digits = 0; // printed; 0 = unknown
   std::uint32_t column = 0;
+  // Which execution of the target in that column (0 when columns are repetitions): the same slot of two
+  // columns differs in nothing planned but the level. Given to metrics that ask for `every_execution`.
+  std::uint32_t slot = 0;
+  std::vector<std::uint32_t> levels; // index into the levels of each of Sample::factors
 };
-// What was observed on one target, normally a subject. In order of column.
+// What was observed on one target, normally a subject. In order of column, then slot.
 struct Target {
   std::string name;
   std::vector<Observation> observations;
+  std::optional<double> truth; // of the protocol's [truth], when there is one
+};
+struct SampleFactor {
+  std::string name;
+  std::vector<std::string> levels;
 };
 // All values finite, every target with at least one observation.
 struct Sample {
   std::vector<Target> targets;
   std::uint32_t columns = 0;
-  bool across = false; // columns are levels of a factor
+  bool across = false;               // columns are levels of a factor
+  std::vector<std::string> levels;   // names of the columns, with `across`
+  std::vector<SampleFactor> factors; // planned ones of more than one level in the group
+};
+
+// How a metric of values wants its sample.
+struct ValuesNeeds {
+  bool every_execution = false; // with `across`: all executions of a level, not their mean
+  bool pairs_of_levels =
+      false;            // with `across`: two columns, a score for each pair; the reference's level first
+  bool across = false;  // does nothing without `across`
+  bool truth = false;   // does nothing without [truth]
+  bool factors = false; // takes conditions apart itself: a group may pool them
 };
 
 // From one number per execution to a score. Deterministic; the order of targets does not matter.
@@ -51,6 +76,7 @@ class ValuesMetric {
 public:
   virtual ~ValuesMetric() = default;
   virtual Finding of(const Sample& sample) const = 0;
+  virtual ValuesNeeds needs() const { return {}; }
 };
 
 // From two outputs to a score per row. Symmetric and deterministic.
@@ -58,8 +84,7 @@ class PairMetric {
 public:
   virtual ~PairMetric() = default;
   // `column`: of a table, "" = all of it.
-  virtual std::vector<std::pair<std::string, Finding>> of(const Data& a, const Data& b,
-                                                          const std::string& column) const = 0;
+  virtual Rows of(const Data& a, const Data& b, const std::string& column) const = 0;
   // What two outputs with the same digest have.
   virtual Finding identity() const = 0;
   // Whether the rows are only known from the data (one per label); else there is the one row "".
@@ -70,12 +95,53 @@ public:
   virtual bool is_maximum(const std::string& /*field*/) const { return false; }
 };
 
-using MetricPlugin = std::variant<std::unique_ptr<ValuesMetric>, std::unique_ptr<PairMetric>>;
+// Outputs that are taken together, one file of each. They are read one at a time, so that memory need not
+// grow with their number.
+class OutputSet {
+public:
+  struct Member {
+    std::string name;         // "sub-01 r003"
+    std::uint32_t target = 0; // index into `targets`
+    std::uint32_t column = 0; // which repetition (counted within the cell), or which level with `across`
+    std::uint32_t slot = 0;   // which execution of the target in that column
+    Digest digest;            // canonical: the same digest is the same data
+  };
+
+  virtual ~OutputSet() = default;
+  virtual Result<std::shared_ptr<const Data>> read(const Member& member) = 0;
+  // The file itself, as the application wrote it; `file_name` has its ending.
+  virtual Result<sys::Path> file(const Member& member) = 0;
+  virtual std::string file_name(const Member& member) const = 0;
+  // The ground truth of a target, when the protocol has one.
+  virtual std::optional<Result<std::shared_ptr<const Data>>> truth(std::uint32_t target) = 0;
+  // Where a file called `name` may be written; nothing when nobody keeps it.
+  virtual std::optional<sys::Path> place_for(const std::string& name) = 0;
+
+  std::vector<std::string> targets; // subjects
+  std::vector<Member> members;      // by target, then column, then slot
+  std::uint32_t columns = 0;
+  bool across = false;
+  std::vector<std::string> levels; // names of the columns, with `across`
+};
+
+// From many outputs to a score per row. Deterministic.
+class SetMetric {
+public:
+  virtual ~SetMetric() = default;
+  // `column`: of a table, "" = all of it. An unreadable member is an error of the whole.
+  virtual Result<Rows> of(OutputSet& set, const std::string& column) const = 0;
+};
+
+using MetricPlugin =
+    std::variant<std::unique_ptr<ValuesMetric>, std::unique_ptr<PairMetric>, std::unique_ptr<SetMetric>>;
 
 // A row of the table of metrics.
 struct MetricEntry {
   model::PluginDecl declaration;
   int version = 1; // part of what is kept in the cache: raise it when a number changes
+  std::string formula;  // with what each field is
+  std::string source;   // of the formula: author, year, and the conventions chosen
+  std::string inputs;   // "one number per execution", "two label images of one grid"
   std::string unit;
   std::string range;
   std::string undefined;      // when there is no estimate

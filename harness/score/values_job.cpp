@@ -2,7 +2,7 @@
 #include "harness/score/finding_json.hpp"
 #include "harness/score/metric_job.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -220,7 +220,7 @@ private:
       }
       target.observations.clear();
       for (const auto& [column, values] : by_column) {
-        target.observations.push_back({moments(values).mean, 0, column});
+        target.observations.push_back({stats::moments(values).mean, 0, column});
       }
     }
   }

@@ -23,11 +23,6 @@ Errors as_errors(Error error) {
   return {std::move(error)};
 }
 
-template <typename T>
-Checked<T> checked(Result<T> result) {
-  return std::move(result).map_error(as_errors);
-}
-
 model::Host this_host(const sys::Facts& facts) {
   model::Host host;
   Json::Object members;

@@ -89,14 +89,6 @@ Result<std::string> find_study(const store::Store& store, const std::string& id)
   return latest(store, matches);
 }
 
-template <typename T>
-Checked<T> checked(Result<T> result) {
-  if (!result) {
-    return tl::unexpected(Errors{std::move(result).error()});
-  }
-  return std::move(*result);
-}
-
 Result<Json> read_json(const store::Store& store, const std::string& study, const std::string& name) {
   TRY_ASSIGN(const auto text, store.read_study_file(study, name));
   return parse_json(text, study + "/" + name);

@@ -1,7 +1,7 @@
 #include "harness/score/metrics/comparison.hpp"
 
 #include "harness/base/format.hpp"
-#include "harness/score/stats/ulp.hpp"
+#include "harness/stats/ulp.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,8 @@ void Comparison::add(double a, double b, bool single) {
   const double distance = std::min(std::abs(a - b), std::numeric_limits<double>::max());
   m_max_abs = std::max(m_max_abs, distance);
   m_max_rel = std::max(m_max_rel, std::min(std::abs(a / larger - b / larger), 2.0));
-  const auto ulps = single ? ulp_distance(static_cast<float>(a), static_cast<float>(b)) : ulp_distance(a, b);
+  const auto ulps =
+      single ? stats::ulp_distance(static_cast<float>(a), static_cast<float>(b)) : stats::ulp_distance(a, b);
   m_max_ulp = std::max(m_max_ulp, ulps);
   if (distance > std::max(m_tolerance.absolute, m_tolerance.relative * larger)) {
     ++m_outside;

@@ -2,7 +2,7 @@
 #include "harness/score/metrics/comparison.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/overlap.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 
@@ -34,7 +34,7 @@ Finding of_region(const Overlap& overlap) {
 
 // The mean over regions that at least one of the two has.
 Finding of_all(const std::vector<Overlap>& overlaps) {
-  Sum sum;
+  stats::Sum sum;
   std::size_t count = 0;
   std::size_t one_empty = 0;
   for (const auto& overlap : overlaps) {

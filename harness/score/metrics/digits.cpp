@@ -1,8 +1,8 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/score/stats/significance.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/significance.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +17,7 @@ enum class Method { cnh, parker, general };
 
 struct DigitsConfig {
   Method method = Method::cnh;
-  BitsQuestion question;
+  stats::BitsQuestion question;
 };
 
 const double k_digits_per_bit = std::log10(2.0);
@@ -28,7 +28,7 @@ struct OneTarget {
   double bits = 0;
   double cap = 0; // digits that the file can show
   bool exact = false;
-  Bits all;
+  stats::Bits all;
 };
 
 double printed_cap(const Target& target) {
@@ -39,7 +39,7 @@ double printed_cap(const Target& target) {
   return cap > 0 ? cap : k_mantissa * k_digits_per_bit;
 }
 
-double chosen(Method method, const Bits& bits) {
+double chosen(Method method, const stats::Bits& bits) {
   switch (method) {
   case Method::parker:
     return bits.parker;
@@ -81,13 +81,13 @@ private:
     OneTarget one;
     one.name = target.name;
     one.cap = printed_cap(target);
-    const auto summary = moments(values);
+    const auto summary = stats::moments(values);
     if (summary.minimum == summary.maximum) {
       one.exact = true;
       one.bits = k_mantissa;
       return one;
     }
-    const auto bits = significant_bits(values, m_config.question);
+    const auto bits = stats::significant_bits(values, m_config.question);
     if (!bits) {
       return std::nullopt;
     }
@@ -109,7 +109,7 @@ private:
     for (const auto& one : targets) {
       all.push_back(digits(one));
     }
-    finding.fields = {{"bits", worst.bits}, {"mean_digits", moments(all).mean}};
+    finding.fields = {{"bits", worst.bits}, {"mean_digits", stats::moments(all).mean}};
     if (!worst.exact) {
       finding.fields.insert(finding.fields.end(), {{"parker", worst.all.parker * k_digits_per_bit},
                                                    {"cnh", worst.all.cnh * k_digits_per_bit},

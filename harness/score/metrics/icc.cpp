@@ -1,4 +1,4 @@
-#include "harness/score/stats/icc.hpp"
+#include "harness/stats/icc.hpp"
 
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
@@ -13,13 +13,13 @@ namespace {
 using model::OptionType;
 
 struct IccConfig {
-  std::optional<IccForm> form; // none: A across levels, else 1
+  std::optional<stats::IccForm> form; // none: A across levels, else 1
   double confidence = 0.95;
   double rho0 = 0;
 };
 
-bool is_one_way(IccForm form) {
-  return form == IccForm::one || form == IccForm::one_mean;
+bool is_one_way(stats::IccForm form) {
+  return form == stats::IccForm::one || form == stats::IccForm::one_mean;
 }
 
 Finding of_identical(const Sample& sample, double confidence) {
@@ -35,7 +35,7 @@ Finding of_identical(const Sample& sample, double confidence) {
   return finding;
 }
 
-Finding from(const Icc& icc, double confidence) {
+Finding from(const stats::Icc& icc, double confidence) {
   Finding finding;
   finding.estimate = icc.estimate;
   finding.interval = model::Interval{icc.low, icc.high, confidence};
@@ -48,24 +48,25 @@ public:
   explicit IccMetric(IccConfig config) : m_config(config) {}
 
   Finding of(const Sample& sample) const override {
-    const auto form = m_config.form.value_or(sample.across ? IccForm::agreement : IccForm::one);
+    const auto form = m_config.form.value_or(sample.across ? stats::IccForm::agreement : stats::IccForm::one);
     return is_one_way(form) ? one_way_icc(sample, form) : two_way_icc(sample, form);
   }
 
 private:
-  Finding one_way_icc(const Sample& sample, IccForm form) const {
+  Finding one_way_icc(const Sample& sample, stats::IccForm form) const {
     if (const auto reason = too_few(sample); !reason.empty()) {
       return undefined(reason);
     }
     if (identical_within(sample)) {
       return of_identical(sample, m_config.confidence);
     }
-    const auto table = one_way(groups_of(sample));
+    const auto table = stats::one_way(groups_of(sample));
     if (!(table.within > 0)) {
       return undefined("the executions differ by less than double precision can square");
     }
-    auto finding = from(icc_one_way(table, form == IccForm::one_mean, m_config.confidence, m_config.rho0),
-                        m_config.confidence);
+    auto finding =
+        from(stats::icc_one_way(table, form == stats::IccForm::one_mean, m_config.confidence, m_config.rho0),
+             m_config.confidence);
     finding.fields.emplace_back("msb", table.ms_between());
     finding.fields.emplace_back("msw", table.ms_within());
     if (is_unbalanced(sample)) {
@@ -75,7 +76,7 @@ private:
     return finding;
   }
 
-  Finding two_way_icc(const Sample& all, IccForm form) const {
+  Finding two_way_icc(const Sample& all, stats::IccForm form) const {
     const auto sample = complete_part(all);
     if (const auto reason = too_few(sample); !reason.empty()) {
       return undefined(reason + " in every column");
@@ -83,11 +84,12 @@ private:
     if (identical_within(sample)) {
       return of_identical(sample, m_config.confidence);
     }
-    const auto table = two_way(groups_of(sample));
+    const auto table = stats::two_way(groups_of(sample));
     if (!(table.mse > 0 || table.msr > 0)) {
       return undefined("the targets do not differ, only the columns do");
     }
-    auto finding = from(icc_two_way(table, form, m_config.confidence, m_config.rho0), m_config.confidence);
+    auto finding =
+        from(stats::icc_two_way(table, form, m_config.confidence, m_config.rho0), m_config.confidence);
     finding.fields.emplace_back("msr", table.msr);
     finding.fields.emplace_back("msc", table.msc);
     finding.fields.emplace_back("mse", table.mse);
@@ -101,10 +103,13 @@ private:
   IccConfig m_config;
 };
 
-const std::map<std::string, IccForm>& forms() {
-  static const std::map<std::string, IccForm> table = {
-      {"1", IccForm::one},       {"A", IccForm::agreement},       {"C", IccForm::consistency},
-      {"1k", IccForm::one_mean}, {"Ak", IccForm::agreement_mean}, {"Ck", IccForm::consistency_mean}};
+const std::map<std::string, stats::IccForm>& forms() {
+  static const std::map<std::string, stats::IccForm> table = {{"1", stats::IccForm::one},
+                                                              {"A", stats::IccForm::agreement},
+                                                              {"C", stats::IccForm::consistency},
+                                                              {"1k", stats::IccForm::one_mean},
+                                                              {"Ak", stats::IccForm::agreement_mean},
+                                                              {"Ck", stats::IccForm::consistency_mean}};
   return table;
 }
 

@@ -1,9 +1,9 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/score/stats/distributions.hpp"
-#include "harness/score/stats/icc.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/distributions.hpp"
+#include "harness/stats/icc.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,16 +24,16 @@ std::string aiag_class(double nu) {
   return nu <= 0.30 ? "conditional (AIAG)" : "not acceptable (AIAG)";
 }
 
-double mean_variance(const Groups& groups) {
+double mean_variance(const stats::Groups& groups) {
   std::vector<double> variances;
   for (const auto& group : groups) {
-    variances.push_back(moments(group).variance());
+    variances.push_back(stats::moments(group).variance());
   }
-  return moments(variances).mean;
+  return stats::moments(variances).mean;
 }
 
-Groups transposed(const Groups& table) {
-  Groups result(table.front().size());
+stats::Groups transposed(const stats::Groups& table) {
+  stats::Groups result(table.front().size());
   for (const auto& row : table) {
     for (std::size_t column = 0; column < row.size(); ++column) {
       result[column].push_back(row[column]);
@@ -83,17 +83,17 @@ public:
     if (identical_within(sample)) {
       return of_identical(sample, m_config.confidence);
     }
-    const auto table = one_way(groups_of(sample));
+    const auto table = stats::one_way(groups_of(sample));
     if (!(table.within > 0)) {
       return undefined("the executions differ by less than double precision can square");
     }
-    const auto icc = icc_one_way(table, false, m_config.confidence, 0);
+    const auto icc = stats::icc_one_way(table, false, m_config.confidence, 0);
     Finding finding;
     // 1 - ICC(1,1) = k0 / (F + k0 - 1), which does not cancel when ICC is near 1. nu falls when F rises: the
     // limits of F (metrics' exact interval) change places.
     const double tail = (1 + m_config.confidence) / 2;
-    const double low_f = icc.f / f_quantile(tail, icc.df1, icc.df2);
-    const double high_f = icc.f * f_quantile(tail, icc.df2, icc.df1);
+    const double low_f = icc.f / stats::f_quantile(tail, icc.df1, icc.df2);
+    const double high_f = icc.f * stats::f_quantile(tail, icc.df2, icc.df1);
     finding.estimate = nu_of(icc.f, table.k0);
     finding.interval = model::Interval{nu_of(high_f, table.k0), nu_of(low_f, table.k0), m_config.confidence};
     finding.label = aiag_class(*finding.estimate);
@@ -102,7 +102,8 @@ public:
   }
 
 private:
-  static void add_fields(const Sample& sample, const OneWay& table, const Icc& icc, Finding& finding) {
+  static void add_fields(const Sample& sample, const stats::OneWay& table, const stats::Icc& icc,
+                         Finding& finding) {
     const double within = table.ms_within();
     const double between = std::max(0.0, (table.ms_between() - within) / table.k0);
     finding.fields = {{"icc", icc.estimate},

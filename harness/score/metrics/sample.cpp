@@ -19,8 +19,8 @@ bool has_every_column(const Target& target, std::uint32_t columns) {
 
 } // namespace
 
-Groups groups_of(const Sample& sample) {
-  Groups groups;
+stats::Groups groups_of(const Sample& sample) {
+  stats::Groups groups;
   for (const auto& target : sample.targets) {
     auto& group = groups.emplace_back();
     for (const auto& observation : target.observations) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "harness/score/metric.hpp"
-#include "harness/score/stats/anova.hpp"
+#include "harness/stats/anova.hpp"
 
 #include <string>
 
@@ -10,7 +10,7 @@ namespace reprovip::score {
 // Views of a sample that metrics share.
 
 // The values of each target.
-Groups groups_of(const Sample& sample);
+stats::Groups groups_of(const Sample& sample);
 // Every target's values are all the same number.
 bool identical_within(const Sample& sample);
 // All values of all targets are the same number.

@@ -1,6 +1,6 @@
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <cmath>
 
@@ -15,7 +15,7 @@ public:
     for (const auto& group : groups_of(sample)) {
       values.insert(values.end(), group.begin(), group.end());
     }
-    const auto summary = moments(values);
+    const auto summary = stats::moments(values);
     Finding finding;
     finding.estimate = summary.mean;
     finding.identical = summary.count > 1 && summary.minimum == summary.maximum;

@@ -1,8 +1,8 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/score/stats/distributions.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/distributions.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,13 +19,13 @@ struct WsdConfig {
   double confidence = 0.95;
 };
 
-Groups positive_groups(const Sample& sample) {
+stats::Groups positive_groups(const Sample& sample) {
   auto groups = groups_of(sample);
   std::erase_if(groups, [](const std::vector<double>& group) { return group.size() < 2; });
   const bool positive = std::all_of(groups.begin(), groups.end(), [](const std::vector<double>& group) {
     return std::all_of(group.begin(), group.end(), [](double value) { return value > 0; });
   });
-  return positive ? groups : Groups{};
+  return positive ? groups : stats::Groups{};
 }
 
 // Within-subject coefficient of variation, root mean square of the subjects' own, and by logarithms. Values
@@ -35,10 +35,10 @@ void add_variation(const Sample& sample, Finding& finding) {
   if (groups.empty()) {
     return;
   }
-  Sum ratios;
-  Groups logarithms;
+  stats::Sum ratios;
+  stats::Groups logarithms;
   for (const auto& group : groups) {
-    const auto one = moments(group);
+    const auto one = stats::moments(group);
     ratios.add(one.variance() / (one.mean * one.mean));
     auto& row = logarithms.emplace_back();
     for (const double value : group) {
@@ -46,7 +46,7 @@ void add_variation(const Sample& sample, Finding& finding) {
     }
   }
   finding.fields.emplace_back("wcv", std::sqrt(ratios.value() / static_cast<double>(groups.size())));
-  finding.fields.emplace_back("wcv_log", std::sqrt(std::expm1(one_way(logarithms).ms_within())));
+  finding.fields.emplace_back("wcv_log", std::sqrt(std::expm1(stats::one_way(logarithms).ms_within())));
 }
 
 class WsdMetric : public ValuesMetric {
@@ -54,15 +54,15 @@ public:
   explicit WsdMetric(WsdConfig config) : m_config(config) {}
 
   Finding of(const Sample& sample) const override {
-    const auto table = one_way(groups_of(sample));
+    const auto table = stats::one_way(groups_of(sample));
     if (!(table.df_within > 0)) {
       return undefined("no target was observed twice: repeat it");
     }
     const double wsd = std::sqrt(table.ms_within());
     const double tail = (1 - m_config.confidence) / 2;
     const double df = table.df_within;
-    const double low = wsd * std::sqrt(df / chi_squared_quantile(1 - tail, df));
-    const double high = wsd * std::sqrt(df / chi_squared_quantile(tail, df));
+    const double low = wsd * std::sqrt(df / stats::chi_squared_quantile(1 - tail, df));
+    const double high = wsd * std::sqrt(df / stats::chi_squared_quantile(tail, df));
     Finding finding;
     finding.estimate = wsd;
     finding.interval = model::Interval{low, high, m_config.confidence};

@@ -3,7 +3,7 @@
 #include <optional>
 #include <span>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 struct BitsQuestion {
   double probability = 0.95;
@@ -24,4 +24,4 @@ struct Bits {
 // Nothing when the sample has fewer than two values, is constant, or the error is relative to a mean of 0.
 std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQuestion& question);
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

@@ -1,4 +1,4 @@
-#include "harness/score/stats/distributions.hpp"
+#include "harness/stats/distributions.hpp"
 
 #include "harness/base/assert.hpp"
 
@@ -9,7 +9,7 @@
 
 #include <cmath>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 namespace {
 
@@ -59,4 +59,4 @@ double f_upper_tail(double x, double df1, double df2) {
   return boost::math::cdf(complement(boost::math::fisher_f_distribution<double, Policy>(df1, df2), x));
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

@@ -1,14 +1,14 @@
-#include "harness/score/stats/significance.hpp"
+#include "harness/stats/significance.hpp"
 
-#include "harness/score/stats/distributions.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/distributions.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 namespace {
 
@@ -59,4 +59,4 @@ std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQ
   return result;
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 // Neumaier's compensated sum (Neumaier 1974): the error does not grow with the number of terms.
 class Sum {
@@ -31,4 +31,4 @@ struct Moments {
 // 0. Values must be finite; none gives a count of 0.
 Moments moments(std::span<const double> values);
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 // Rows are targets (subjects), values are what was observed on each; rows may have different lengths.
 using Groups = std::vector<std::vector<double>>;
@@ -38,4 +38,4 @@ OneWay one_way(const Groups& groups);
 // rounding of the data is 0.
 TwoWay two_way(const Groups& table);
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

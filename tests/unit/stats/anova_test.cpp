@@ -1,7 +1,7 @@
-#include "harness/score/stats/anova.hpp"
-#include "harness/score/stats/icc.hpp"
+#include "harness/stats/anova.hpp"
+#include "harness/stats/icc.hpp"
 
-#include "tests/unit/score/samples.hpp"
+#include "tests/unit/stats/tables.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 #include <sstream>
 #include <string>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 namespace {
 
 namespace fs = std::filesystem;
@@ -178,4 +178,4 @@ TEST(Anova, ReachesTheCertifiedFOfNist) {
 }
 
 } // namespace
-} // namespace reprovip::score
+} // namespace reprovip::stats

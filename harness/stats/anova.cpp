@@ -1,13 +1,13 @@
-#include "harness/score/stats/anova.hpp"
+#include "harness/stats/anova.hpp"
 
 #include "harness/base/assert.hpp"
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 namespace {
 
@@ -140,4 +140,4 @@ TwoWay two_way(const Groups& table) {
   return result;
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

@@ -1,8 +1,8 @@
-#include "harness/score/stats/ulp.hpp"
+#include "harness/stats/ulp.hpp"
 
 #include <bit>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 namespace {
 
@@ -34,4 +34,4 @@ std::uint64_t ulp_distance(float a, float b) {
   return distance(ordered(a), ordered(b));
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

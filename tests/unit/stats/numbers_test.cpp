@@ -1,7 +1,7 @@
-#include "harness/score/stats/distributions.hpp"
-#include "harness/score/stats/significance.hpp"
-#include "harness/score/stats/sums.hpp"
-#include "harness/score/stats/ulp.hpp"
+#include "harness/stats/distributions.hpp"
+#include "harness/stats/significance.hpp"
+#include "harness/stats/sums.hpp"
+#include "harness/stats/ulp.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <numeric>
 #include <vector>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 namespace {
 
 // NIST StRD univariate NumAcc3 and NumAcc4: mean and sd are known, and naive formulas lose them.
@@ -122,4 +122,4 @@ TEST(SignificantBits, NeedAnErrorAndAReference) {
 }
 
 } // namespace
-} // namespace reprovip::score
+} // namespace reprovip::stats

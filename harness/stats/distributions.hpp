@@ -1,6 +1,6 @@
 #pragma once
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 // Quantiles take the lower-tail probability in (0, 1), degrees of freedom are positive and finite, arguments
 // finite.
@@ -13,4 +13,4 @@ double f_quantile(double probability, double df1, double df2);
 double t_upper_tail(double x, double df);
 double f_upper_tail(double x, double df1, double df2);
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

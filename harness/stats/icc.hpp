@@ -1,8 +1,8 @@
 #pragma once
 
-#include "harness/score/stats/anova.hpp"
+#include "harness/stats/anova.hpp"
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 // Shrout & Fleiss 1979 / McGraw & Wong 1996: ICC(1,1) ICC(A,1) ICC(C,1), and of the mean of k: ICC(1,k)
 // ICC(A,k) ICC(C,k).
@@ -24,4 +24,4 @@ Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho
 // ICC(A,k) is that of ICC(A,1), stepped up by Spearman-Brown, as R's psych does.
 Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0);
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

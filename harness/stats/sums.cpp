@@ -1,9 +1,9 @@
-#include "harness/score/stats/sums.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 void Sum::add(double term) {
   const double next = m_sum + term;
@@ -45,4 +45,4 @@ Moments moments(std::span<const double> values) {
   return result;
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats

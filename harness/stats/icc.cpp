@@ -1,12 +1,12 @@
-#include "harness/score/stats/icc.hpp"
+#include "harness/stats/icc.hpp"
 
 #include "harness/base/assert.hpp"
-#include "harness/score/stats/distributions.hpp"
+#include "harness/stats/distributions.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace reprovip::score {
+namespace reprovip::stats {
 
 namespace {
 
@@ -126,4 +126,4 @@ Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho
                     confidence, rho0);
 }
 
-} // namespace reprovip::score
+} // namespace reprovip::stats
