@@ -48,6 +48,19 @@ double f_quantile(double probability, double df1, double df2) {
   return boost::math::quantile(boost::math::fisher_f_distribution<double, Policy>(df1, df2), probability);
 }
 
+double normal_lower_tail(double x) {
+  return boost::math::cdf(boost::math::normal_distribution<double, Policy>(), x);
+}
+
+double normal_upper_tail(double x) {
+  return boost::math::cdf(complement(boost::math::normal_distribution<double, Policy>(), x));
+}
+
+double chi_squared_upper_tail(double x, double df) {
+  check(0.5, df);
+  return boost::math::cdf(complement(boost::math::chi_squared_distribution<double, Policy>(df), x));
+}
+
 double t_upper_tail(double x, double df) {
   check(0.5, df);
   return boost::math::cdf(complement(boost::math::students_t_distribution<double, Policy>(df), x));

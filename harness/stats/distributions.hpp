@@ -9,7 +9,12 @@ double t_quantile(double probability, double df);
 double chi_squared_quantile(double probability, double df);
 double f_quantile(double probability, double df1, double df2);
 
+// P(X <= x)
+double normal_lower_tail(double x);
+
 // P(X > x)
+double normal_upper_tail(double x);
+double chi_squared_upper_tail(double x, double df);
 double t_upper_tail(double x, double df);
 double f_upper_tail(double x, double df1, double df2);
 
