@@ -1,27 +1,64 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 
 namespace reprovip::stats {
 
+// Significant bits of a sample X_1..X_n around a reference (Sohier, de Oliveira Castro et al. 2021,
+// "Confidence intervals for stochastic arithmetic", ACM TOMS 47:2). Z = (X - reference) / reference, or X -
+// reference when the error is absolute; bits of an absolute error are counted from the reference's exponent.
+
 struct BitsQuestion {
-  double probability = 0.95;
-  double confidence = 0.95;
-  bool relative = true; // Z = X / reference - 1, else X - reference
-  int ddof = 1;         // 0: as the package significantdigits
+  double probability = 0.95; // that the next one has as many
+  double confidence = 0.95;  // of that probability
+  bool relative = true;
+  int ddof = 1;                    // sigma is the root of the sum of squares over n - ddof
+  std::optional<double> reference; // the sample's mean when absent
+  int mantissa = 53;               // bits of the type of the values: 53 or 24
+  // As the Python package significantdigits: Z = X / reference - 1, and errors that are all 0 have a sigma of
+  // 2^-(mantissa - 1), so that equal values lose the margins too. (It has ddof = 0 as well.)
+  bool as_significantdigits = false;
 };
 
-// Significant bits of a sample around its mean.
 struct Bits {
-  double parker = 0;       // -log2(s / |mean|), s with n - 1
-  double cnh = 0;          // Sohier et al. 2021 (TOMS 47:2): centred normal, lower limit at the confidence
-  double contributing = 0; // the same, bits that round right more often than not (p = 0.51)
-  double general = 0;      // largest k with every |Z| <= 2^-k: no hypothesis on the distribution
-  double general_probability = 0; // that the next one holds too, at the confidence: alpha^(1/n)
+  // -log2(sigma / |mean|) (Parker 1997): no interval, not rounded up; nothing when either is 0.
+  std::optional<double> parker;
+  // Centred normal hypothesis: -log2 sigma_Z - cnh_margin(...).
+  double cnh = 0;
+  // The same for bits that round right with probability 0.51 rather than 0.5.
+  double contributing = 0;
+  // Bernoulli, no hypothesis on the distribution: the largest k with every |Z| <= 2^-k, ...
+  double general = 0;
+  // ... with at least this probability for the next one: alpha^(1/n), exact (Clopper-Pearson).
+  double general_probability = 0;
+  // The largest k with floor(2^k' |Z|) even for every Z and every k' <= k.
+  double general_contributing = 0;
+  // Bernoulli with failures: the largest k for which |Z| <= 2^-k holds for so many that
+  // success_lower_bound(...) reaches the probability; nothing when n is too small even without a failure.
+  std::optional<double> partial;
+  // The same for floor(2^k |Z|) even, for every k' <= k, with probability 0.51.
+  std::optional<double> partial_contributing;
+  // |mean of Z| is within its t interval around 0: what the centred hypotheses suppose.
+  bool centred = true;
 };
 
-// Nothing when the sample has fewer than two values, is constant, or the error is relative to a mean of 0.
+// Nothing when the sample has fewer than two values, is relative to 0, or has no error at all (unless
+// `as_significantdigits`). A sigma of 0 beside errors, which are then all the same, is taken for max |Z|.
+// Values finite.
 std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQuestion& question);
+
+// What the centred normal hypothesis takes off -log2 sigma for n values, bits:
+// log2(sqrt((n - 1) / chi2_{alpha/2, n-1})) + log2 Phi^-1((probability + 1) / 2).
+double cnh_margin(std::size_t n, double probability, double confidence);
+
+// At least this probability of success after `successes` in `trials`, as significantdigits has it: without
+// failure 1 + ln(alpha) / n (the rule of three), else Agresti and Coull 1998:
+// (s + 2) / (n + 4) - z_confidence sqrt((s + 2)(n - s + 2) / (n + 4)^3).
+double success_lower_bound(std::size_t successes, std::size_t trials, double confidence);
+
+// Executions without failure that show a probability: ceil(ln alpha / ln probability).
+std::size_t runs_needed(double probability, double confidence);
 
 } // namespace reprovip::stats

@@ -1,14 +1,9 @@
 #include "harness/stats/distributions.hpp"
-#include "harness/stats/significance.hpp"
 #include "harness/stats/sums.hpp"
-#include "harness/stats/ulp.hpp"
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <cmath>
-#include <limits>
-#include <numeric>
 #include <vector>
 
 namespace reprovip::stats {
@@ -70,55 +65,6 @@ TEST(Distributions, AgreeWithR) {
 TEST(Distributions, KeepTheFarTail) {
   EXPECT_NEAR(f_upper_tail(500, 5, 15) / 4.00078350923083e-16, 1, 1e-11);
   EXPECT_NEAR(f_quantile(1 - 1e-12, 3, 7) / 7966.55103825817, 1, 1e-4);
-}
-
-TEST(Ulp, CountsRepresentableNumbers) {
-  constexpr double tiny = 5e-324;
-  EXPECT_EQ(ulp_distance(1.0, 1.0 + std::numeric_limits<double>::epsilon()), 1U);
-  EXPECT_EQ(ulp_distance(-0.0, 0.0), 0U);
-  EXPECT_EQ(ulp_distance(-tiny, tiny), 2U);
-  EXPECT_EQ(ulp_distance(1.0, 2.0), 4503599627370496U);
-  EXPECT_EQ(ulp_distance(0.1 + 0.2, 0.3), 1U);
-  EXPECT_EQ(ulp_distance(1.0F, 1.0F + std::numeric_limits<float>::epsilon()), 1U);
-}
-
-TEST(Ulp, SpansTheWholeRange) {
-  constexpr double huge = std::numeric_limits<double>::max();
-  EXPECT_EQ(ulp_distance(-huge, huge), 2U * 0x7fef'ffff'ffff'ffffU);
-}
-
-// x_i = 2 + ((37 i mod 101) - 50) 1e-9: free of any licence, values from the package significantdigits.
-std::vector<double> procedural() {
-  std::vector<double> values;
-  for (int i = 0; i < 30; ++i) {
-    values.push_back(2 + (((37 * i) % 101) - 50) * 1e-9);
-  }
-  return values;
-}
-
-TEST(SignificantBits, AgreeWithSignificantdigits) {
-  const auto bits = *significant_bits(procedural(), {0.95, 0.95, true, 0});
-  EXPECT_NEAR(bits.cnh, 24.63686701352368, 1e-6);
-  EXPECT_NEAR(bits.contributing, 29.925802282799236, 1e-6);
-  EXPECT_EQ(bits.general, 25);
-  EXPECT_NEAR(bits.parker, 26.01011077882388, 1e-6);
-  EXPECT_NEAR(significant_bits(procedural(), {0.99, 0.95, true, 0})->cnh, 24.242657166436658, 1e-6);
-}
-
-TEST(SignificantBits, AreFewerWithTheUnbiasedSpread) {
-  EXPECT_NEAR(significant_bits(procedural(), {0.95, 0.95, true, 1})->cnh, 24.612412213283207, 1e-6);
-}
-
-TEST(SignificantBits, OfAnAbsoluteErrorLoseTheExponent) {
-  const auto bits = *significant_bits(procedural(), {0.95, 0.95, false, 0});
-  EXPECT_NEAR(bits.cnh, 23.63686701352368, 1e-6);
-  EXPECT_EQ(bits.general, 24);
-}
-
-TEST(SignificantBits, NeedAnErrorAndAReference) {
-  EXPECT_FALSE(significant_bits(std::array{1.0, 1.0}, {}));
-  EXPECT_FALSE(significant_bits(std::array{1.0}, {}));
-  EXPECT_FALSE(significant_bits(std::array{-1.0, 1.0}, {}));
 }
 
 } // namespace
