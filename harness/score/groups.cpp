@@ -94,7 +94,30 @@ std::vector<std::string> levels_among(const Scene& scene, const std::vector<std:
       ordered.push_back(level.name);
     }
   }
+  if (const auto& reference = scene.plan().resolved.protocol.design.reference) {
+    if (const auto level = reference->find(factor); level != reference->end()) {
+      std::stable_partition(ordered.begin(), ordered.end(),
+                            [&](const std::string& name) { return name == level->second; });
+    }
+  }
   return ordered;
+}
+
+std::vector<Group> pairs_of_levels(const Scene& scene, const Group& group, const std::string& factor) {
+  std::vector<Group> pairs;
+  const auto levels = levels_among(scene, group.executions, factor);
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    for (std::size_t j = i + 1; j < levels.size(); ++j) {
+      auto& pair = pairs.emplace_back(group);
+      std::erase_if(pair.executions, [&](std::uint32_t execution) {
+        const auto level = scene.level(execution, factor);
+        return level != levels[i] && level != levels[j];
+      });
+      pair.levels[factor] = levels[i] + " | " + levels[j];
+      pair.name += (pair.name.empty() ? "" : ", ") + factor + "=" + pair.levels[factor];
+    }
+  }
+  return pairs;
 }
 
 model::Scope scope_of(const Scene& scene, const std::vector<std::uint32_t>& executions) {

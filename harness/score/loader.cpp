@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/score/reader.hpp"
+#include "harness/sys/hash.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -62,6 +63,11 @@ bool has_many_files(const model::OutputDecl& declaration) {
          declaration.path.find_first_of("*?") != std::string::npos;
 }
 
+std::string loaded_path(const model::OutputDecl& declaration, const std::string& path,
+                        const std::string& subject) {
+  return has_many_files(declaration) ? general_path(path, subject) : "";
+}
+
 std::string reading_key(const model::OutputDecl& declaration, const model::Output& output) {
   std::string readers;
   for (const auto& file : output.files) {
@@ -83,7 +89,7 @@ Result<Loaded> Loader::read(const model::OutputDecl& declaration, const model::O
     }
     TRY_ASSIGN(const auto path, m_world.open(file.raw));
     TRY_ASSIGN(auto data, read_data(declaration.reader, path, file_name(file.path), declaration.options));
-    loaded.push_back({has_many_files(declaration) ? general_path(file.path, subject) : "", std::move(data)});
+    loaded.push_back({loaded_path(declaration, file.path, subject), std::move(data)});
   }
   return loaded;
 }
@@ -129,6 +135,41 @@ Result<std::shared_ptr<const ReadValues>> Loader::values(const model::OutputDecl
   }
   m_values.emplace(key, result);
   return result;
+}
+
+std::optional<Truth> Loader::truth(const model::OutputDecl& declaration, const model::Subject& subject) {
+  const auto path = subject.truth.find(declaration.id);
+  if (path == subject.truth.end()) {
+    return std::nullopt;
+  }
+  const auto key = declaration.id + "/" + subject.id;
+  if (const auto found = m_truths.find(key); found != m_truths.end()) {
+    return found->second;
+  }
+  Truth truth{"", nullptr};
+  const auto digest = sys::sha256_file(path->second);
+  auto data = digest ? read_data(declaration.reader, path->second, path->second.filename().string(),
+                                 declaration.options)
+                     : tl::unexpected(digest.error());
+  if (data) {
+    truth.digest = digest->hex;
+    truth.data = std::make_shared<const Loaded>(Loaded{{"", std::move(*data)}});
+  } else {
+    truth.data = tl::unexpected(with_context(std::move(data).error(), "while reading the ground truth"));
+  }
+  return m_truths.emplace(key, std::move(truth)).first->second;
+}
+
+Result<std::shared_ptr<const ReadValues>> Loader::truth_values(const model::OutputDecl& declaration,
+                                                               const model::Subject& subject,
+                                                               const std::string& column) {
+  const auto known = truth(declaration, subject);
+  if (!known) {
+    return failure(ErrorKind::protocol, format("[truth] has no \"{}\"", declaration.id),
+                   format("add {} = \"truth/{{subject}}...\" to [truth]", declaration.id));
+  }
+  TRY_ASSIGN(const auto loaded, known->data);
+  return std::make_shared<const ReadValues>(values_in(*loaded, column));
 }
 
 } // namespace reprovip::score

@@ -27,7 +27,7 @@ struct Finding {
   std::optional<bool> decision;
   std::vector<std::pair<std::string, double>> fields; // finite
   std::vector<std::string> notes;
-  std::vector<std::string> files; // written beside the scores: maps
+  std::vector<std::string> files; // the names given to OutputSet::place_for of what was written there
 };
 using Rows = std::vector<std::pair<std::string, Finding>>; // row ("" = the whole), what it has
 
@@ -79,7 +79,8 @@ public:
   virtual ValuesNeeds needs() const { return {}; }
 };
 
-// From two outputs to a score per row. Symmetric and deterministic.
+// From two outputs to a score per row. Deterministic, and symmetric but for metrics that speak of a
+// reference: that is `a`: the ground truth, the first level of `across`, or the first file.
 class PairMetric {
 public:
   virtual ~PairMetric() = default;
@@ -105,6 +106,7 @@ public:
     std::uint32_t column = 0; // which repetition (counted within the cell), or which level with `across`
     std::uint32_t slot = 0;   // which execution of the target in that column
     Digest digest;            // canonical: the same digest is the same data
+    std::uint32_t source = 0; // for whoever made the set
   };
 
   virtual ~OutputSet() = default;
@@ -138,10 +140,10 @@ using MetricPlugin =
 // A row of the table of metrics.
 struct MetricEntry {
   model::PluginDecl declaration;
-  int version = 1; // part of what is kept in the cache: raise it when a number changes
-  std::string formula;  // with what each field is
-  std::string source;   // of the formula: author, year, and the conventions chosen
-  std::string inputs;   // "one number per execution", "two label images of one grid"
+  int version = 1;     // part of what is kept in the cache: raise it when a number changes
+  std::string formula; // with what each field is
+  std::string source;  // of the formula: author, year, and the conventions chosen
+  std::string inputs;  // "one number per execution", "two label images of one grid"
   std::string unit;
   std::string range;
   std::string undefined;      // when there is no estimate

@@ -35,10 +35,16 @@ std::vector<model::Score> score_values(const Scene& scene, const MetricJob& job,
 
 // Metrics of pairs of outputs. Pairs are made within a subject, between its classes: executions of one class
 // agree by identity, unread. With `across` they are made between two levels of the factor, the other planned
-// factors being equal, and there is a score per pair of levels. The estimate is that of the worst pair, which
-// a note names. A pair that cannot be compared is worse than any that can.
+// factors being equal, and there is a score per pair of levels; with `against` between the classes and their
+// subject's ground truth. The estimate is that of the worst pair, which a note names. A pair that cannot be
+// compared is worse than any that can.
 std::vector<model::Score> score_pairs(const Scene& scene, const MetricJob& job, const PairMetric& metric,
                                       Loader& loader, std::vector<std::string>& warnings);
+
+// Metrics of sets of outputs: all executions of a group that have the output, file by file of an output that
+// has many. One that cannot be read takes the estimate away.
+std::vector<model::Score> score_sets(const Scene& scene, const MetricJob& job, const SetMetric& metric,
+                                     Loader& loader, std::vector<std::string>& warnings);
 
 // An entry of a list of warnings, once.
 void warn_once(std::vector<std::string>& warnings, const std::string& text);

@@ -33,7 +33,7 @@ public:
     for (const auto& [subject, members] : by_subject(group.executions)) {
       const auto classes = classes_of(members);
       if (members.size() > 1) {
-        compare(as_list(classes), as_list(classes), worst);
+        compare(as_list(classes), as_list(classes), worst, false);
       }
     }
     return finish(group, worst);
@@ -41,31 +41,35 @@ public:
 
   std::vector<model::Score> across(const Group& group) {
     std::vector<model::Score> scores;
-    const auto& factor = m_job.spec.across;
-    const auto levels = levels_among(m_scene, group.executions, factor);
-    for (std::size_t i = 0; i < levels.size(); ++i) {
-      for (std::size_t j = i + 1; j < levels.size(); ++j) {
-        auto part = group;
-        std::erase_if(part.executions, [&](std::uint32_t execution) {
-          const auto level = m_scene.level(execution, factor);
-          return level != levels[i] && level != levels[j];
-        });
-        part.levels[factor] = levels[i] + " | " + levels[j];
-        part.name += (part.name.empty() ? "" : ", ") + factor + "=" + part.levels[factor];
-        auto some = between(part, levels[i]);
-        scores.insert(scores.end(), std::make_move_iterator(some.begin()),
-                      std::make_move_iterator(some.end()));
-      }
+    for (const auto& pair : pairs_of_levels(m_scene, group, m_job.spec.across)) {
+      auto some = between(pair);
+      scores.insert(scores.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
     }
     return scores;
+  }
+
+  // Every class with the ground truth of its subject.
+  std::vector<model::Score> against_truth(const Group& group) {
+    m_unreadable.clear();
+    Worst worst(m_metric);
+    for (const auto& [subject, members] : by_subject(group.executions)) {
+      const auto truth = m_loader.truth(m_job.output, m_scene.plan().resolved.subjects[subject]);
+      for (const auto& member : as_list(classes_of(members))) {
+        worst.add(compared_with(truth, member),
+                  format("{} {} | truth", m_scene.subject_name(member.execution),
+                         m_scene.name(member.execution, true)));
+      }
+    }
+    return finish(group, worst);
   }
 
 private:
   using Matched = std::map<std::vector<std::string>, std::pair<std::vector<Member>, std::vector<Member>>>;
 
   // Executions of two levels, matched by subject and all other planned factors.
-  std::vector<model::Score> between(const Group& group, const std::string& first_level) {
+  std::vector<model::Score> between(const Group& group) {
     const auto& factor = m_job.spec.across;
+    const auto first_level = levels_among(m_scene, group.executions, factor).front();
     Matched matched;
     for (const auto& member : members_among(group.executions)) {
       std::vector<std::string> key = {m_scene.subject_name(member.execution)};
@@ -78,7 +82,7 @@ private:
     m_unreadable.clear();
     Worst worst(m_metric);
     for (const auto& [key, sides] : matched) {
-      compare(as_list(classes_of(sides.first)), as_list(classes_of(sides.second)), worst);
+      compare(as_list(classes_of(sides.first)), as_list(classes_of(sides.second)), worst, true);
     }
     return finish(group, worst);
   }
@@ -129,14 +133,15 @@ private:
     return list;
   }
 
-  // Every pair of classes of the two sides, once.
-  void compare(const std::vector<Member>& left, const std::vector<Member>& right, Worst& worst) {
+  // Every pair of classes of the two sides, once; which of the two is the reference matters when `directed`.
+  void compare(const std::vector<Member>& left, const std::vector<Member>& right, Worst& worst,
+               bool directed) {
     std::set<std::pair<Digest, Digest>> done;
     for (const auto& a : left) {
       for (const auto& b : right) {
         const auto x = digest_of(a);
         const auto y = digest_of(b);
-        if (!done.insert(std::minmax(x, y)).second) {
+        if (!done.insert(directed || x < y ? std::pair(x, y) : std::pair(y, x)).second) {
           continue;
         }
         if (x == y) {
@@ -167,40 +172,71 @@ private:
     return {{"", m_metric.identity()}};
   }
 
-  std::string cache_key(const Member& a, const Member& b) const {
-    const auto pair = std::minmax(a.output->raw, b.output->raw);
+  // `reference` is a raw digest, in front because metrics may be directed.
+  std::string cache_key(const std::string& reference, const Member& member) const {
     return format("{}/{}/{}|{}|{}/{}/{}", m_job.spec.kind, m_job.entry.version,
-                  describe_options(m_job.spec.options), reading_key(m_job.output, *a.output),
-                  m_job.spec.column, pair.first.hex, pair.second.hex);
+                  describe_options(m_job.spec.options), reading_key(m_job.output, *member.output),
+                  m_job.spec.column, reference, member.output->raw.hex);
   }
 
-  Rows compared(const Member& a, const Member& b) {
-    if (a.output == nullptr || b.output == nullptr) {
-      auto finding = undefined("one of the two has no such output");
-      finding.decision = false;
-      return {{"", finding}};
-    }
+  // From the cache, or computed and kept. Nothing of a failure is kept.
+  template <typename Compute>
+  Rows remembered(const std::string& key, Compute compute) {
     auto* cache = m_loader.cache();
-    const auto key = cache_key(a, b);
     if (const auto text = cache != nullptr ? cache->find(key) : std::nullopt) {
       if (auto rows = rows_from_text(*text)) {
         return std::move(*rows);
       }
     }
-    const auto left = load(a);
-    const auto right = load(b);
-    if (!left || !right) {
-      if (digest_of(a) != digest_of(b)) {
-        note_unreadable(a, left.has_value());
-        note_unreadable(b, right.has_value());
-      }
-      return {{"", undefined(one_line(!left ? left.error() : right.error()))}};
+    auto rows = compute();
+    if (!rows) {
+      return {{"", undefined(one_line(rows.error()))}};
     }
-    auto rows = compared_files(**left, **right);
     if (cache != nullptr) {
-      cache->keep(key, rows_to_text(rows));
+      cache->keep(key, rows_to_text(*rows));
     }
-    return rows;
+    return std::move(*rows);
+  }
+
+  Rows compared(const Member& a, const Member& b) {
+    if (a.output == nullptr || b.output == nullptr) {
+      return without_output("one of the two has no such output");
+    }
+    return remembered(cache_key(a.output->raw.hex, b), [&]() -> Result<Rows> {
+      const auto left = load(a);
+      const auto right = load(b);
+      if (!left || !right) {
+        if (digest_of(a) != digest_of(b)) {
+          note_unreadable(a, left.has_value());
+          note_unreadable(b, right.has_value());
+        }
+        return tl::unexpected(!left ? left.error() : right.error());
+      }
+      return compared_files(**left, **right);
+    });
+  }
+
+  Rows compared_with(const std::optional<Truth>& truth, const Member& member) {
+    if (!truth) {
+      return {{"", undefined(format("[truth] has no \"{}\"", m_job.output.id))}};
+    }
+    if (member.output == nullptr) {
+      return without_output("it has no such output");
+    }
+    return remembered(cache_key("truth " + truth->digest, member), [&]() -> Result<Rows> {
+      const auto loaded = load(member);
+      note_unreadable(member, loaded.has_value());
+      if (!loaded || !truth->data) {
+        return tl::unexpected(!loaded ? loaded.error() : truth->data.error());
+      }
+      return compared_files(**truth->data, **loaded);
+    });
+  }
+
+  static Rows without_output(const std::string& reason) {
+    auto finding = undefined(reason);
+    finding.decision = false;
+    return {{"", finding}};
   }
 
   Result<std::shared_ptr<const Loaded>> load(const Member& member) {
@@ -293,7 +329,9 @@ std::vector<model::Score> score_pairs(const Scene& scene, const MetricJob& job, 
   PairsJob pairs(scene, job, metric, loader, warnings);
   std::vector<model::Score> scores;
   for (const auto& group : make_groups(scene, job.per(), job.spec.across)) {
-    auto some = job.spec.across.empty() ? pairs.within(group) : pairs.across(group);
+    auto some = !job.spec.against.empty() ? pairs.against_truth(group)
+                : job.spec.across.empty() ? pairs.within(group)
+                                          : pairs.across(group);
     scores.insert(scores.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
   }
   std::map<std::string, std::size_t> first;

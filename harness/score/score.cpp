@@ -41,6 +41,9 @@ std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSp
   if (const auto* values = std::get_if<std::unique_ptr<ValuesMetric>>(&*plugin)) {
     return score_values(scene, job, **values, loader, warnings);
   }
+  if (const auto* sets = std::get_if<std::unique_ptr<SetMetric>>(&*plugin)) {
+    return score_sets(scene, job, **sets, loader, warnings);
+  }
   return score_pairs(scene, job, *std::get<std::unique_ptr<PairMetric>>(*plugin), loader, warnings);
 }
 

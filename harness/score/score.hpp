@@ -29,6 +29,9 @@ struct World {
   OpenObject open;
   Cache* cache = nullptr;                                    // may be null
   const std::map<std::string, model::Host>* hosts = nullptr; // observed factors; may be null
+  // Where files that metrics write are kept, and what model::Score::files then begin with. "": nowhere.
+  sys::Path places;
+  std::string places_name;
 };
 
 // Classes of every output, then every metric of the protocol. `records` is aligned with plan.executions.

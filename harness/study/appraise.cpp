@@ -42,7 +42,9 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
   StoredCache cache(store.root());
   const score::World world{.open = [&store](const Digest& digest) { return store.object(digest); },
                            .cache = &cache,
-                           .hosts = &study.hosts};
+                           .hosts = &study.hosts,
+                           .places = store.root() / "studies" / study.plan.study / "maps",
+                           .places_name = "maps/"};
   study.scores = score::score(study.plan, study.records, world);
   study.scores.study = study.plan.study;
   study.scores.warnings.insert(study.scores.warnings.end(), warnings.begin(), warnings.end());

@@ -52,6 +52,7 @@ public:
   model::MetricSpec& metric(const std::string& kind, const std::string& column = {});
 
   model::Scores scores();
+  sys::Path object(const Digest& raw) const { return m_objects.path() / raw.hex; }
 
   model::Plan plan;
   std::vector<std::optional<model::Record>> records;
