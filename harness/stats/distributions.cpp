@@ -2,6 +2,7 @@
 
 #include "harness/base/assert.hpp"
 
+#include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
@@ -70,6 +71,23 @@ double f_upper_tail(double x, double df1, double df2) {
   check(0.5, df1);
   check(0.5, df2);
   return boost::math::cdf(complement(boost::math::fisher_f_distribution<double, Policy>(df1, df2), x));
+}
+
+double beta_upper_tail(double x, double a, double b) {
+  check(0.5, a);
+  check(0.5, b);
+  return boost::math::cdf(complement(boost::math::beta_distribution<double, Policy>(a, b), x));
+}
+
+double t_density(double x, double df) {
+  check(0.5, df);
+  return boost::math::pdf(boost::math::students_t_distribution<double, Policy>(df), x);
+}
+
+double f_density(double x, double df1, double df2) {
+  check(0.5, df1);
+  check(0.5, df2);
+  return boost::math::pdf(boost::math::fisher_f_distribution<double, Policy>(df1, df2), x);
 }
 
 } // namespace reprovip::stats

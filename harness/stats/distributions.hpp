@@ -17,5 +17,11 @@ double normal_upper_tail(double x);
 double chi_squared_upper_tail(double x, double df);
 double t_upper_tail(double x, double df);
 double f_upper_tail(double x, double df1, double df2);
+// `x` in [0, 1], a and b positive.
+double beta_upper_tail(double x, double a, double b);
+
+double t_density(double x, double df);
+// x > 0.
+double f_density(double x, double df1, double df2);
 
 } // namespace reprovip::stats
