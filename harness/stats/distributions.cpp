@@ -5,6 +5,7 @@
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
+#include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
@@ -62,8 +63,17 @@ double chi_squared_upper_tail(double x, double df) {
   return boost::math::cdf(complement(boost::math::chi_squared_distribution<double, Policy>(df), x));
 }
 
+double noncentral_t_quantile(double probability, double df, double shift) {
+  check(probability, df);
+  return boost::math::quantile(boost::math::non_central_t_distribution<double, Policy>(df, shift),
+                               probability);
+}
+
 double t_upper_tail(double x, double df) {
   check(0.5, df);
+  if (std::isinf(x)) {
+    return x > 0 ? 0 : 1;
+  }
   return boost::math::cdf(complement(boost::math::students_t_distribution<double, Policy>(df), x));
 }
 

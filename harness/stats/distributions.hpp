@@ -8,11 +8,13 @@ double normal_quantile(double probability);
 double t_quantile(double probability, double df);
 double chi_squared_quantile(double probability, double df);
 double f_quantile(double probability, double df1, double df2);
+// t with `shift` as noncentrality: (Z + shift) / sqrt(chi^2 / df).
+double noncentral_t_quantile(double probability, double df, double shift);
 
 // P(X <= x)
 double normal_lower_tail(double x);
 
-// P(X > x)
+// P(X > x); the argument of the normal and t may be infinite.
 double normal_upper_tail(double x);
 double chi_squared_upper_tail(double x, double df);
 double t_upper_tail(double x, double df);

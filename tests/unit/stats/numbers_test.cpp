@@ -67,5 +67,13 @@ TEST(Distributions, KeepTheFarTail) {
   EXPECT_NEAR(f_quantile(1 - 1e-12, 3, 7) / 7966.55103825817, 1, 1e-4);
 }
 
+// R 4.2: qt(.05, 9, ncp = 2), pnorm(1.96, lower = FALSE)
+TEST(Distributions, NoncentralTAndNormalTail) {
+  EXPECT_NEAR(noncentral_t_quantile(0.05, 9, 2), 0.359212645100937, 1e-12);
+  EXPECT_NEAR(normal_upper_tail(1.96), 0.0249978951482204, 1e-15);
+  EXPECT_EQ(normal_upper_tail(std::numeric_limits<double>::infinity()), 0);
+  EXPECT_EQ(t_upper_tail(-std::numeric_limits<double>::infinity(), 3), 1);
+}
+
 } // namespace
 } // namespace reprovip::stats
