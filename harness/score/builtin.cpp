@@ -25,7 +25,7 @@ const std::vector<const Reader*>& reader_table() {
 
 const std::vector<MetricEntry>& metric_table() {
   static const std::vector<MetricEntry> table = {
-      icc_metric(), nu_metric(), wsd_metric(), digits_metric(), value_metric(), equal_metric(), dice_metric(),
+      icc_metric(), nu_metric(), npvr_metric(), wsd_metric(), digits_metric(), value_metric(), equal_metric(), dice_metric(),
   };
   return table;
 }

@@ -7,6 +7,7 @@ namespace reprovip::score {
 // The metrics of this folder: each a function that gives its row of the table. `builtin.cpp` lists them.
 MetricEntry icc_metric();
 MetricEntry nu_metric();
+MetricEntry npvr_metric();
 MetricEntry wsd_metric();
 MetricEntry digits_metric();
 MetricEntry value_metric();
