@@ -13,6 +13,10 @@ MetricEntry digits_metric();
 MetricEntry value_metric();
 MetricEntry equal_metric();
 MetricEntry dice_metric();
+MetricEntry kendall_metric();
+MetricEntry spearman_metric();
+MetricEntry rank_stability_metric();
+MetricEntry normality_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();
