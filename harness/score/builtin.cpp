@@ -25,8 +25,22 @@ const std::vector<const Reader*>& reader_table() {
 
 const std::vector<MetricEntry>& metric_table() {
   static const std::vector<MetricEntry> table = {
-      icc_metric(), nu_metric(), npvr_metric(), wsd_metric(), digits_metric(), value_metric(), equal_metric(), dice_metric(),
-      kendall_metric(), spearman_metric(), rank_stability_metric(), normality_metric(),
+      // clang-format off
+      icc_metric(),
+      nu_metric(),
+      wsd_metric(),
+      digits_metric(),
+      value_metric(),
+      equal_metric(),
+      mae_metric(),
+      rmse_metric(),
+      nrmse_metric(),
+      psnr_metric(),
+      ncc_metric(),
+      ssim_metric(),
+      histogram_metric(),
+      dice_metric(),
+      // clang-format on
   };
   return table;
 }

@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/digits.hpp"
+#include "harness/stats/normality.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@ namespace reprovip::score {
 namespace {
 
 constexpr std::size_t k_enough_for_normal = 10;
+constexpr double k_normal = 0.1; // p of Shapiro and Wilk
 
 std::vector<double> values_of(const Target& target) {
   std::vector<double> values;
@@ -30,20 +32,30 @@ double printed_cap(const Target& target, int mantissa) {
   return cap > 0 ? std::min<double>(cap, whole) : whole;
 }
 
-Result<void> choose(const DigitsConfig& config, TargetDigits& one) {
-  const auto& bits = *one.all;
-  auto method = config.method;
-  if (method == DigitsMethod::automatic) {
-    method = DigitsMethod::general;
-    if (one.executions < k_enough_for_normal) {
-      one.why = format("general: {} executions are too few for a normal hypothesis", one.executions);
-    } else if (!bits.centred) {
-      one.why = "general: the errors are not centred on the reference";
-    } else {
-      method = DigitsMethod::cnh;
-      one.why = "cnh";
-    }
+// Says why in `one`.
+DigitsMethod choose_by(const std::vector<double>& values, TargetDigits& one) {
+  if (one.executions < k_enough_for_normal) {
+    one.why = format("general: {} executions are too few for a normal hypothesis", one.executions);
+    return DigitsMethod::general;
   }
+  if (!one.all->centred) {
+    one.why = "general: the errors are not centred on the reference";
+    return DigitsMethod::general;
+  }
+  const auto test = stats::shapiro_wilk(values);
+  if (!test) {
+    one.why = "general: Shapiro and Wilk's test takes 3 to 5000 values that differ";
+    return DigitsMethod::general;
+  }
+  one.normality = test->p;
+  const bool normal = test->p >= k_normal;
+  one.why = format("{}: Shapiro-Wilk p = {:.3g}", normal ? "cnh" : "general", test->p);
+  return normal ? DigitsMethod::cnh : DigitsMethod::general;
+}
+
+Result<void> choose(const DigitsConfig& config, const std::vector<double>& values, TargetDigits& one) {
+  const auto& bits = *one.all;
+  const auto method = config.method == DigitsMethod::automatic ? choose_by(values, one) : config.method;
   const auto chosen = method == DigitsMethod::cnh       ? std::optional(bits.cnh)
                       : method == DigitsMethod::parker  ? bits.parker
                       : method == DigitsMethod::partial ? bits.partial
@@ -105,7 +117,7 @@ Result<TargetDigits> digits_of(const Target& target, const DigitsConfig& config)
         format("the {} of {} is 0: an error relative to it cannot be had, set error = \"absolute\"",
                question.reference ? "reference" : "mean", target.name));
   }
-  TRY(choose(config, one));
+  TRY(choose(config, values, one));
   return one;
 }
 

@@ -44,11 +44,21 @@ TEST(DigitsMetric, GivesParkersUnrounded) {
 TEST(DigitsMetric, TakesTheNormalHypothesisForEnoughExecutions) {
   const auto many = compute("digits", {procedural()});
   EXPECT_NEAR(field(many, "bits"), 24.612412213283207, 2e-9);
+  EXPECT_NEAR(field(many, "normality_p"), 0.251600134, 1e-7); // R 4.2.2
+  EXPECT_EQ(many.notes.front(), "cnh: Shapiro-Wilk p = 0.252");
   auto few = procedural();
   few.resize(9);
   const auto finding = compute("digits", {few});
   EXPECT_EQ(*finding.estimate, field(finding, "general"));
   EXPECT_EQ(finding.notes.front(), "general: 9 executions are too few for a normal hypothesis");
+}
+
+TEST(DigitsMetric, DoesNotTakeAnyErrorForNormal) {
+  auto values = procedural();
+  values.back() = 2.001;
+  const auto finding = compute("digits", {values});
+  EXPECT_EQ(field(finding, "bits"), 11);
+  EXPECT_LT(field(finding, "normality_p"), 1e-6);
 }
 
 TEST(DigitsMetric, CountsABiasAgainstItsReference) {
