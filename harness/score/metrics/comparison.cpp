@@ -16,6 +16,7 @@ void Comparison::add(double a, double b, bool single) {
   }
   if (!std::isfinite(a) || !std::isfinite(b)) {
     ++m_unmatched;
+    ++m_not_finite;
     return;
   }
   ++m_different;

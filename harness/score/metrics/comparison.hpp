@@ -29,6 +29,8 @@ public:
   std::uint64_t different() const { return m_different + m_unmatched; }
   // NaN or infinite on one side, or not matched: no distance can be given.
   std::uint64_t unmatched() const { return m_unmatched; }
+  // Those of them that are NaN or infinite.
+  std::uint64_t not_finite() const { return m_not_finite; }
   double max_abs() const { return m_max_abs; }
   double max_rel() const { return m_max_rel; }
   double max_ulp() const { return static_cast<double>(m_max_ulp); }
@@ -40,6 +42,7 @@ private:
   std::uint64_t m_values = 0;
   std::uint64_t m_different = 0;
   std::uint64_t m_unmatched = 0;
+  std::uint64_t m_not_finite = 0;
   std::uint64_t m_outside = 0;
   std::uint64_t m_max_ulp = 0;
   double m_max_abs = 0;

@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/comparison.hpp"
 #include "harness/score/metrics/metrics.hpp"
+#include "harness/voxels/geometry.hpp"
 
 #include <algorithm>
 #include <map>
@@ -117,8 +118,12 @@ Obstacle compare_any(const Data& a, const Data& b, const std::string& column, Co
       a);
 }
 
-// A world that moved by less than 1e-5 mm a voxel is rounding of the header.
-constexpr double k_rounding = 1e-5;
+// Where the voxels of two images of one shape lie, when that differs.
+std::optional<std::string> moved(const Data& a, const Data& b) {
+  const auto* x = std::get_if<Image>(&a);
+  const auto* y = std::get_if<Image>(&b);
+  return x != nullptr && y != nullptr ? voxels::grid_difference(*x, *y) : std::nullopt;
+}
 
 class EqualMetric : public PairMetric {
 public:
@@ -133,14 +138,15 @@ public:
       finding.decision = false;
       return {{"", finding}};
     }
-    return {{"", finding_of(comparison, geometry_difference(a, b))}};
+    return {{"", finding_of(comparison, moved(a, b))}};
   }
 
   Finding identity() const override {
     Finding finding;
     finding.estimate = 0;
     finding.decision = true;
-    finding.fields = {{"n_different", 0}, {"n_unmatched", 0}, {"max_abs", 0}, {"max_rel", 0}, {"max_ulp", 0}};
+    finding.fields = {{"n_different", 0}, {"n_unmatched", 0}, {"n_not_finite", 0},
+                      {"max_abs", 0},     {"max_rel", 0},     {"max_ulp", 0}};
     return finding;
   }
 
@@ -149,15 +155,17 @@ public:
 
 private:
   // The estimate and the largest distances stand only when every value has one.
-  Finding finding_of(const Comparison& comparison, double geometry) const {
+  Finding finding_of(const Comparison& comparison, const std::optional<std::string>& geometry) const {
     const auto unmatched = static_cast<double>(comparison.unmatched());
     Finding finding;
     finding.decision = m_exact ? comparison.different() == 0 : comparison.within_tolerance();
-    finding.fields = {{"n_values", static_cast<double>(comparison.values())}, {"n_unmatched", unmatched}};
-    if (geometry > k_rounding) {
+    finding.fields = {{"n_values", static_cast<double>(comparison.values())},
+                      {"n_unmatched", unmatched},
+                      {"n_not_finite", static_cast<double>(comparison.not_finite())}};
+    if (geometry) {
       // Voxels of the same index are then not the same place: neither distances nor differences count.
       finding.decision = false;
-      finding.reason = describe_geometry(geometry);
+      finding.reason = *geometry;
       return finding;
     }
     finding.fields.emplace_back("n_different", static_cast<double>(comparison.different()));
@@ -196,13 +204,20 @@ MetricEntry equal_metric() {
       "numeric equality of outputs: the largest absolute difference of the worst pair",
       {{"atol", OptionType::number, "", "passes when |a-b| <= max(atol, rtol max(|a|,|b|)) everywhere", {}},
        {"rtol", OptionType::number, "", "see atol; without both: passes when no value differs", {}}},
-      {"n_values", "n_different", "n_unmatched", "max_abs", "max_rel", "max_ulp"}};
-  entry.version = 2;
+      {"n_values", "n_different", "n_unmatched", "n_not_finite", "max_abs", "max_rel", "max_ulp"}};
+  entry.version = 3;
+  entry.formula =
+      "max_abs = max |a - b|; max_rel = max |a - b| / max(|a|, |b|); max_ulp = representable numbers "
+      "between a and b, in float32 when both images are; n_different, n_unmatched (absent, text or not "
+      "finite in one of the two), n_not_finite of these; NaN equals NaN, -0 equals 0";
+  entry.source =
+      "tolerances symmetric, either suffices (as numdiff, not NumPy's isclose); rows are joined by key";
+  entry.inputs = "two outputs of one kind: tables, matrices, images, text, bytes";
   entry.unit = "of the value";
   entry.range = "from 0";
-  entry.undefined =
-      "shapes or affines differ, there is no such column, or a value is not finite, text or absent in one of "
-      "the two only: decision is then no";
+  entry.undefined = "shapes, spacing, origin or direction differ, there is no such column, or a value is not "
+                    "finite, text or absent in one of "
+                    "the two only: decision is then no";
   entry.default_per = "study";
   entry.make = make;
   return entry;

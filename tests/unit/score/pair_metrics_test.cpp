@@ -51,6 +51,7 @@ TEST(EqualMetric, TakesNoNumberForANumber) {
   EXPECT_FALSE(mixed.estimate);
   EXPECT_FALSE(*mixed.decision);
   EXPECT_EQ(field(mixed, "n_unmatched"), 1);
+  EXPECT_EQ(field(mixed, "n_not_finite"), 1);
   const auto alike = equal(numbers({1, nan}), numbers({1, nan}));
   EXPECT_EQ(*alike.estimate, 0);
   EXPECT_TRUE(*alike.decision);
@@ -75,6 +76,7 @@ TEST(EqualMetric, JoinsTableRowsByKey) {
   EXPECT_EQ(*equal(a, b).estimate, 0.5);
   const Table c{{"x"}, {"p", "r"}, {{Number{1, 1}}, {Number{2, 1}}}, {}};
   EXPECT_EQ(field(equal(a, c), "n_unmatched"), 2);
+  EXPECT_EQ(field(equal(a, c), "n_not_finite"), 0);
 }
 
 TEST(EqualMetric, LooksAtOneColumnWhenTold) {
@@ -113,7 +115,7 @@ TEST(EqualMetric, SeesThatAnImageMoved) {
   const auto finding = equal(image_of({1, 2}), moved);
   EXPECT_FALSE(finding.estimate);
   EXPECT_FALSE(*finding.decision);
-  EXPECT_EQ(finding.reason, "the voxels lie elsewhere: the affines differ by up to 2 mm");
+  EXPECT_EQ(finding.reason, "the voxels lie elsewhere: origin 0 and 2 mm on world axis 1");
 }
 
 // A label image of `size` voxels a side, labelled by a function of the indices.
