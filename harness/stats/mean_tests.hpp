@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/stats/limits.hpp"
+
 #include <cstddef>
 #include <span>
 
@@ -18,10 +20,6 @@ MeanEstimate paired_mean(std::span<const double> differences);
 // Satterthwaite 1946. Each needs two.
 MeanEstimate welch_mean(std::span<const double> x, std::span<const double> y);
 
-struct Limits {
-  double low = 0;
-  double high = 0;
-};
 Limits limits_of(const MeanEstimate& estimate, double confidence);
 
 struct TestResult {

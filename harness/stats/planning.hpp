@@ -1,15 +1,12 @@
 #pragma once
 
+#include "harness/stats/limits.hpp"
+
 #include <optional>
 
 namespace reprovip::stats {
 
 // How much a plan of N targets and K repetitions can tell.
-
-struct Limits {
-  double low = 0;
-  double high = 0;
-};
 
 // What a standard deviation of `df` degrees of freedom is multiplied with for its interval: sqrt(df / chi^2).
 // K repetitions of one target have df = K - 1, of N targets N (K - 1).
