@@ -62,14 +62,17 @@ std::optional<Unpacked> unpack_at_once(std::string_view file, std::uint64_t budg
   return unpacked;
 }
 
+// What zlib is told of the wrapping.
+constexpr int k_gzip_only = 15 + 16;
+constexpr int k_zlib_only = 15;
+
 // zlib, member after member. Takes the compressed bytes from `m_file` when there is one, else from
 // `m_compressed`.
 class GzipBytes : public Bytes {
 public:
-  GzipBytes(Bytes& compressed, std::optional<std::string_view> file, std::uint64_t& budget)
+  GzipBytes(Bytes& compressed, std::optional<std::string_view> file, std::uint64_t& budget, int wrapping)
       : m_compressed(compressed), m_file(file), m_budget(budget), m_buffer(k_piece) {
-    constexpr int k_gzip_only = 15 + 16;
-    m_open = inflateInit2(&m_stream, k_gzip_only) == Z_OK;
+    m_open = inflateInit2(&m_stream, wrapping) == Z_OK;
     m_damage = m_open ? "" : "zlib cannot start";
   }
   ~GzipBytes() override {
@@ -85,7 +88,7 @@ protected:
   std::string_view pull() override {
     while (m_damage.empty()) {
       if (m_stream.avail_in == 0 && !refill()) {
-        m_damage = m_in_member ? "the gzip stream is cut short" : "";
+        m_damage = m_in_member ? "the compressed stream is cut short" : "";
         return {};
       }
       if (!m_in_member && !begin_member()) {
@@ -146,7 +149,7 @@ private:
       m_in_member = false;
       ++m_members;
     } else if (stuck || (result != Z_OK && result != Z_BUF_ERROR)) {
-      m_damage = "the gzip stream is corrupt";
+      m_damage = "the compressed stream is corrupt";
     }
     if (made > m_budget) {
       m_damage = "it unpacks to more than a file of its size should";
@@ -181,7 +184,15 @@ std::unique_ptr<Bytes> open_gzip(Bytes& compressed, std::uint64_t& budget) {
       return std::make_unique<UnpackedBytes>(std::move(*unpacked));
     }
   }
-  return std::make_unique<GzipBytes>(compressed, file, budget);
+  return std::make_unique<GzipBytes>(compressed, file, budget, k_gzip_only);
+}
+
+std::unique_ptr<Bytes> open_zlib(Bytes& compressed, std::uint64_t& budget) {
+  return std::make_unique<GzipBytes>(compressed, std::nullopt, budget, k_zlib_only);
+}
+
+std::uint32_t crc_of(std::string_view bytes) {
+  return static_cast<std::uint32_t>(crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()));
 }
 
 } // namespace reprovip::collect

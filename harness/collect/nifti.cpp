@@ -151,7 +151,8 @@ bool add_voxels(Bytes& bytes, std::uint64_t count, std::size_t swapped, sys::Sha
 std::vector<std::string> left_out(const NiftiHeader& header, const std::vector<int>& extensions) {
   std::vector<std::string> words = {"NIfTI descrip, aux_file and db_name",
                                     "NIfTI cal_max, cal_min, glmax and glmin",
-                                    "NIfTI fields of ANALYZE that are not used"};
+                                    "NIfTI fields of ANALYZE that are not used",
+                                    "NIfTI version, place of the voxels, dim and pixdim beyond dim[0]"};
   if (header.qform_code <= 0 || header.sform_code <= 0) {
     words.emplace_back("NIfTI qform or sform of code 0");
   }

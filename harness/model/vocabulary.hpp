@@ -9,7 +9,8 @@
 namespace reprovip::model {
 
 // An option that a plug-in takes, declared once: checked by the protocol's reader, shown by `list`.
-enum class OptionType { boolean, integer, number, text, list };
+// A path is of a file, relative to what the protocol's data are below; it may speak of {subject}.
+enum class OptionType { boolean, integer, number, text, list, path };
 struct OptionDecl {
   std::string name;
   OptionType type = OptionType::number;

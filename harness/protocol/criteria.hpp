@@ -5,6 +5,8 @@
 #include "harness/protocol/diagnostics.hpp"
 #include "harness/protocol/node.hpp"
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace reprovip::protocol {
@@ -16,6 +18,7 @@ struct CriteriaContext {
   bool outputs_known = true;
   const std::vector<model::Factor>* factors = nullptr;
   const model::Vocabulary* vocabulary = nullptr;
+  const std::map<std::string, std::string>* truth = nullptr; // output id → path
 };
 
 std::vector<model::MetricSpec> metrics_from(const Node& root, const CriteriaContext& context,

@@ -54,6 +54,7 @@ public:
     }
     check_per(node);
     check_across(node);
+    check_against(node, metric);
     read_options(node, metric);
     return metric;
   }
@@ -86,6 +87,20 @@ private:
 
   void check_across(const Node& node) {
     check_word(node.find("across"), "\"across\" needs a factor, not", names_of_factors(*m_context.factors));
+  }
+
+  void check_against(const Node& node, const model::MetricSpec& metric) {
+    const auto* against = node.find("against");
+    if (!against || metric.against != "truth") {
+      return;
+    }
+    if (!metric.across.empty()) {
+      m_diagnostics.add(against->at, "\"against\" and \"across\" exclude each other in [[metric]]",
+                        "keep one of them");
+    } else if (m_context.outputs_known && !m_context.truth->contains(metric.output)) {
+      m_diagnostics.add(against->at, format("output \"{}\" has no ground truth", metric.output),
+                        format("add {} = \"truth/{{subject}}...\" to [truth]", metric.output));
+    }
   }
 
   void check_word(const Node* node, std::string_view what, const std::vector<std::string>& known) {

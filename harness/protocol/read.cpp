@@ -145,7 +145,7 @@ private:
 
   void fill_criteria() {
     const CriteriaContext context{&m_protocol.outputs, m_application_known, &m_protocol.factors,
-                                  &m_vocabulary};
+                                  &m_vocabulary, &m_protocol.truth};
     m_protocol.metrics = metrics_from(m_root, context, m_diagnostics);
     m_protocol.criteria = criteria_from(m_root, m_protocol.metrics, context, m_diagnostics);
     check_until(m_root, m_protocol.metrics, m_vocabulary, m_diagnostics);

@@ -19,6 +19,8 @@ std::string option_type(model::OptionType type) {
     return "integer";
   case model::OptionType::number:
     return "number";
+  case model::OptionType::path:
+    return "string";
   case model::OptionType::text:
   case model::OptionType::list:
     return "";

@@ -28,6 +28,7 @@ const std::vector<MetricEntry>& metric_table() {
       // clang-format off
       icc_metric(),
       nu_metric(),
+      npvr_metric(),
       wsd_metric(),
       digits_metric(),
       value_metric(),
@@ -40,6 +41,10 @@ const std::vector<MetricEntry>& metric_table() {
       ssim_metric(),
       histogram_metric(),
       dice_metric(),
+      kendall_metric(),
+      spearman_metric(),
+      rank_stability_metric(),
+      normality_metric(),
       // clang-format on
   };
   return table;

@@ -1,6 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/finding_json.hpp"
-#include "harness/score/metric_job.hpp"
+#include "harness/score/metric_by_subject.hpp"
 #include "harness/score/worst.hpp"
 
 #include <algorithm>
@@ -25,7 +25,8 @@ class PairsJob {
 public:
   PairsJob(const Scene& scene, const MetricJob& job, const PairMetric& metric, Loader& loader,
            std::vector<std::string>& warnings)
-      : m_scene(scene), m_job(job), m_metric(metric), m_loader(loader), m_warnings(warnings) {}
+      : m_scene(scene), m_job(job), m_metric(metric), m_by_subject(job, metric), m_loader(loader),
+        m_warnings(warnings) {}
 
   std::vector<model::Score> within(const Group& group) {
     m_unreadable.clear();
@@ -175,8 +176,9 @@ private:
   // `reference` is a raw digest, in front because metrics may be directed.
   std::string cache_key(const std::string& reference, const Member& member) const {
     return format("{}/{}/{}|{}|{}/{}/{}", m_job.spec.kind, m_job.entry.version,
-                  describe_options(m_job.spec.options), reading_key(m_job.output, *member.output),
-                  m_job.spec.column, reference, member.output->raw.hex);
+                  m_by_subject.key(m_scene.subject_name(member.execution)),
+                  reading_key(m_job.output, *member.output), m_job.spec.column, reference,
+                  member.output->raw.hex);
   }
 
   // From the cache, or computed and kept. Nothing of a failure is kept.
@@ -212,7 +214,7 @@ private:
         }
         return tl::unexpected(!left ? left.error() : right.error());
       }
-      return compared_files(**left, **right);
+      return compared_files(**left, **right, m_scene.subject_name(a.execution));
     });
   }
 
@@ -229,7 +231,7 @@ private:
       if (!loaded || !truth->data) {
         return tl::unexpected(!loaded ? loaded.error() : truth->data.error());
       }
-      return compared_files(**truth->data, **loaded);
+      return compared_files(**truth->data, **loaded, m_scene.subject_name(member.execution));
     });
   }
 
@@ -255,7 +257,8 @@ private:
   }
 
   // File by file, by path; a file that one side lacks is a disagreement.
-  Rows compared_files(const Loaded& left, const Loaded& right) const {
+  Result<Rows> compared_files(const Loaded& left, const Loaded& right, const std::string& subject) {
+    TRY_ASSIGN(const auto* metric, m_by_subject.at(subject));
     std::map<std::string, std::pair<const Data*, const Data*>> files;
     for (const auto& file : left) {
       files[file.path].first = &file.data;
@@ -271,7 +274,7 @@ private:
         rows.emplace_back(path, finding);
         continue;
       }
-      for (auto& [row, finding] : m_metric.of(*sides.first, *sides.second, m_job.spec.column)) {
+      for (auto& [row, finding] : metric->of(*sides.first, *sides.second, m_job.spec.column)) {
         rows.emplace_back(format("{}{}{}", path, path.empty() || row.empty() ? "" : ":", row),
                           std::move(finding));
       }
@@ -317,6 +320,7 @@ private:
   const Scene& m_scene;
   const MetricJob& m_job;
   const PairMetric& m_metric;
+  MetricBySubject<PairMetric> m_by_subject;
   Loader& m_loader;
   std::vector<std::string>& m_warnings;
   std::set<Digest> m_unreadable; // canonical, of the group at hand

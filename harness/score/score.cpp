@@ -4,6 +4,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/score/classes.hpp"
 #include "harness/score/metric_job.hpp"
+#include "harness/score/path_options.hpp"
 #include "harness/score/suspicion.hpp"
 
 #include <algorithm>
@@ -22,17 +23,22 @@ model::Score without_estimate(const model::MetricSpec& spec, std::string reason)
   return score;
 }
 
-std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSpec& spec, Loader& loader,
+std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSpec& written, Loader& loader,
                                        std::vector<std::string>& warnings) {
-  const auto* entry = find_metric(spec.kind);
+  const auto* entry = find_metric(written.kind);
   if (entry == nullptr) {
-    return {without_estimate(spec, format("there is no metric \"{}\"; {}", spec.kind,
-                                          suggestion(spec.kind, model::names_of(builtin_metrics()))))};
+    return {without_estimate(written, format("there is no metric \"{}\"; {}", written.kind,
+                                             suggestion(written.kind, model::names_of(builtin_metrics()))))};
   }
-  const auto* output = model::find_output(scene.plan().resolved.protocol, spec.output);
+  const auto* output = model::find_output(scene.plan().resolved.protocol, written.output);
   if (output == nullptr) {
-    return {without_estimate(spec, format("there is no output \"{}\"", spec.output))};
+    return {without_estimate(written, format("there is no output \"{}\"", written.output))};
   }
+  const auto& protocol = scene.plan().resolved.protocol;
+  auto spec = written;
+  spec.options =
+      with_paths_below(protocol.data.empty() ? protocol.directory : protocol.data, spec.options, *entry);
+  // Nobody's files when they are the subjects' own: jobs make the metric again for each.
   const auto plugin = entry->make(spec.options);
   if (!plugin) {
     return {without_estimate(spec, one_line(plugin.error()))};

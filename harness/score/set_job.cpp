@@ -1,6 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/finding_json.hpp"
-#include "harness/score/metric_job.hpp"
+#include "harness/score/metric_by_subject.hpp"
 #include "harness/score/stored_set.hpp"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ class SetJob {
 public:
   SetJob(const Scene& scene, const MetricJob& job, const SetMetric& metric, Loader& loader,
          std::vector<std::string>& warnings)
-      : m_scene(scene), m_job(job), m_metric(metric), m_loader(loader), m_warnings(warnings) {}
+      : m_scene(scene), m_job(job), m_by_subject(job, metric), m_loader(loader), m_warnings(warnings) {}
 
   std::vector<model::Score> run(const Group& group, std::size_t number) {
     auto blank = blank_score(m_scene, m_job, group);
@@ -114,16 +114,18 @@ private:
       return {{"", finding}};
     }
     auto* cache = m_loader.cache();
+    // Of several subjects the metric is told all, and may not depend on one.
+    const auto subject = set.targets.size() == 1 ? set.targets.front() : "";
     const auto key =
-        format("{}/{}/{}|{}|{}|{}", m_job.spec.kind, m_job.entry.version,
-               describe_options(m_job.spec.options), m_job.output.reader.empty() ? path : m_job.output.reader,
+        format("{}/{}/{}|{}|{}|{}", m_job.spec.kind, m_job.entry.version, m_by_subject.key(subject),
+               m_job.output.reader.empty() ? path : m_job.output.reader,
                describe_options(m_job.output.options) + "|" + m_job.spec.column, set.key());
     if (const auto text = cache != nullptr ? cache->find(key) : std::nullopt) {
       if (auto rows = rows_from_text(*text); rows && has_files(set, *rows)) {
         return std::move(*rows);
       }
     }
-    auto rows = m_metric.of(set, m_job.spec.column);
+    auto rows = computed(set, subject);
     if (!rows) {
       warn_once(m_warnings, format("metric \"{}\": {}", m_job.spec.id, one_line(rows.error())));
       return {{"", undefined(one_line(rows.error()))}};
@@ -132,6 +134,11 @@ private:
       cache->keep(key, rows_to_text(*rows));
     }
     return std::move(*rows);
+  }
+
+  Result<Rows> computed(StoredSet& set, const std::string& subject) {
+    TRY_ASSIGN(const auto* metric, m_by_subject.at(subject));
+    return metric->of(set, m_job.spec.column);
   }
 
   // A study whose maps were deleted, or that is another one than they were made for, gets them again.
@@ -162,7 +169,7 @@ private:
 
   const Scene& m_scene;
   const MetricJob& m_job;
-  const SetMetric& m_metric;
+  MetricBySubject<SetMetric> m_by_subject;
   Loader& m_loader;
   std::vector<std::string>& m_warnings;
 };

@@ -68,14 +68,22 @@ Weights weights(const TwoWay& t, double rho) {
   return {k * rho, n * (1 - rho) + k * rho * (n - 1)};
 }
 
-Icc agreement(const TwoWay& t, double confidence, double rho0) {
+double agreement_of_one(const TwoWay& t) {
+  const auto n = static_cast<double>(t.rows);
+  const auto k = static_cast<double>(t.columns);
+  return (t.msr - t.mse) / (t.msr + (k - 1) * t.mse + k * (t.msc - t.mse) / n);
+}
+
+// `rho`: of which v is made.
+Icc agreement(const TwoWay& t, double confidence, double rho0, double rho) {
   const auto n = static_cast<double>(t.rows);
   const auto k = static_cast<double>(t.columns);
   Icc icc;
-  icc.estimate = (t.msr - t.mse) / (t.msr + (k - 1) * t.mse + k * (t.msc - t.mse) / n);
-  const auto [a, b] = weights(t, icc.estimate);
+  icc.estimate = agreement_of_one(t);
+  const auto [a, b] = weights(t, rho);
   // A negative ICC can bring v near 0, where the quantile leaves the range of double.
   const double v = std::max(0.1, satterthwaite(t, a, b));
+  icc.v = v;
   const double f_low = std::min(f_quantile(upper(confidence), n - 1, v), 1e100);
   const double f_high = f_quantile(upper(confidence), v, n - 1);
   const double noise = k * t.msc + (k * n - k - n) * t.mse;
@@ -94,11 +102,13 @@ double step_up(double rho, double k) {
 }
 
 // ICC(A,k) >= rho0 is ICC(A,1) >= its Spearman-Brown inverse.
-Icc agreement_of_mean(const TwoWay& t, double confidence, double rho0) {
+Icc agreement_of_mean(const TwoWay& t, double confidence, double rho0, AgreementLimits limits) {
   const auto n = static_cast<double>(t.rows);
   const auto k = static_cast<double>(t.columns);
-  auto icc = agreement(t, confidence, rho0 / (k - (k - 1) * rho0));
-  icc.estimate = (t.msr - t.mse) / (t.msr + (t.msc - t.mse) / n);
+  const double estimate = (t.msr - t.mse) / (t.msr + (t.msc - t.mse) / n);
+  const double rho = limits == AgreementLimits::irr ? estimate : agreement_of_one(t);
+  auto icc = agreement(t, confidence, rho0 / (k - (k - 1) * rho0), rho);
+  icc.estimate = estimate;
   icc.low = step_up(icc.low, k);
   icc.high = step_up(icc.high, k);
   return icc;
@@ -112,13 +122,13 @@ Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho
                     of_mean, confidence, rho0);
 }
 
-Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0) {
+Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0, AgreementLimits limits) {
   REPROVIP_ASSERT(table.mse > 0 || table.msr > 0);
   if (form == IccForm::agreement) {
-    return agreement(table, confidence, rho0);
+    return agreement(table, confidence, rho0, agreement_of_one(table));
   }
   if (form == IccForm::agreement_mean) {
-    return agreement_of_mean(table, confidence, rho0);
+    return agreement_of_mean(table, confidence, rho0, limits);
   }
   const auto n = static_cast<double>(table.rows);
   const auto k = static_cast<double>(table.columns);

@@ -8,6 +8,10 @@ namespace reprovip::stats {
 // ICC(A,k) ICC(C,k).
 enum class IccForm { one, agreement, consistency, one_mean, agreement_mean, consistency_mean };
 
+// The degrees of freedom v of the interval of ICC(A,k) come from ICC(A,1) (R's psych, pingouin, SPSS), or
+// from ICC(A,k) itself (R's irr).
+enum class AgreementLimits { psych, irr };
+
 struct Icc {
   double estimate = 0; // may be negative: not truncated
   double f = 0;        // of the test against rho0
@@ -16,12 +20,15 @@ struct Icc {
   double p = 0;
   double low = 0; // confidence limits
   double high = 0;
+  double v = 0; // Satterthwaite's degrees of freedom of the limits of agreement; 0 of the other forms
 };
 
 // One-way: from mean squares with k0 for unbalanced data (the interval is then approximate). Needs MSW > 0.
 Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho0);
 // Two-way, agreement or consistency. Needs MSR > 0 or MSE > 0; with MSE = 0, F is infinite. The interval of
-// ICC(A,k) is that of ICC(A,1), stepped up by Spearman-Brown, as R's psych does.
-Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0);
+// ICC(A,k) is that of ICC(A,1), stepped up by Spearman-Brown; `limits` says from which ICC its v comes. F
+// with rho0 > 0 of agreement is MSR / (a0 MSC + b0 MSE).
+Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0,
+                AgreementLimits limits = AgreementLimits::psych);
 
 } // namespace reprovip::stats

@@ -4,6 +4,7 @@
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
 
+#include <cmath>
 #include <map>
 
 namespace reprovip::score {
@@ -16,6 +17,7 @@ struct IccConfig {
   std::optional<stats::IccForm> form; // none: A across levels, else 1
   double confidence = 0.95;
   double rho0 = 0;
+  stats::AgreementLimits limits = stats::AgreementLimits::psych;
 };
 
 bool is_one_way(stats::IccForm form) {
@@ -39,7 +41,16 @@ Finding from(const stats::Icc& icc, double confidence) {
   Finding finding;
   finding.estimate = icc.estimate;
   finding.interval = model::Interval{icc.low, icc.high, confidence};
-  finding.fields = {{"f", icc.f}, {"df1", icc.df1}, {"df2", icc.df2}, {"p", icc.p}};
+  finding.fields = {{"df1", icc.df1}, {"df2", icc.df2}, {"p", icc.p}};
+  if (std::isfinite(icc.f)) {
+    finding.fields.emplace_back("f", icc.f);
+  }
+  if (icc.v > 0) {
+    finding.fields.emplace_back("v", icc.v);
+  }
+  if (icc.estimate < 0) {
+    finding.notes.emplace_back("negative, not cut off at 0: executions differ more than targets do");
+  }
   return finding;
 }
 
@@ -88,8 +99,8 @@ private:
     if (!(table.mse > 0 || table.msr > 0)) {
       return undefined("the targets do not differ, only the columns do");
     }
-    auto finding =
-        from(stats::icc_two_way(table, form, m_config.confidence, m_config.rho0), m_config.confidence);
+    auto finding = from(stats::icc_two_way(table, form, m_config.confidence, m_config.rho0, m_config.limits),
+                        m_config.confidence);
     finding.fields.emplace_back("msr", table.msr);
     finding.fields.emplace_back("msc", table.msc);
     finding.fields.emplace_back("mse", table.mse);
@@ -127,6 +138,12 @@ Result<MetricPlugin> make(const Options& options) {
   if (!(config.rho0 >= 0 && config.rho0 < 1)) {
     return failure(ErrorKind::protocol, "\"rho0\" must be at least 0 and below 1");
   }
+  const auto limits = text_option(options, "ak_ci", "psych");
+  if (limits != "psych" && limits != "irr") {
+    return failure(ErrorKind::protocol, format("there are no limits \"{}\" of ICC(A,k)", limits),
+                   "known are psych irr");
+  }
+  config.limits = limits == "irr" ? stats::AgreementLimits::irr : stats::AgreementLimits::psych;
   return MetricPlugin(std::make_unique<IccMetric>(config));
 }
 
@@ -143,10 +160,22 @@ MetricEntry icc_metric() {
         "default: A when across a factor, else 1",
         {"1", "A", "C", "1k", "Ak", "Ck"}},
        confidence_declaration(),
-       {"rho0", OptionType::number, "0", "the hypothesis that F and p test: ICC <= rho0", {}}},
-      {"f", "df1", "df2", "p", "msb", "msw", "msr", "msc", "mse"}};
+       {"rho0", OptionType::number, "0", "the hypothesis that F and p test: ICC <= rho0", {}},
+       {"ak_ci", OptionType::text, "psych", "whose limits of ICC(A,k): they differ in v", {"psych", "irr"}}},
+      {"f", "df1", "df2", "p", "v", "msb", "msw", "msr", "msc", "mse"}};
+  entry.formula =
+      "1: (MSR - MSW) / (MSR + (k - 1) MSW); A: (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n); C: "
+      "(MSR - MSE) / (MSR + (k - 1) MSE); 1k, Ak, Ck: of the mean of k. f, p with df1, df2 test ICC <= rho0; "
+      "ms*: mean squares between (msb) and within (msw) targets, of targets (msr), columns (msc), the rest "
+      "(mse); v: degrees of freedom of the limits of A";
+  entry.source =
+      "Shrout & Fleiss 1979, McGraw & Wong 1996; exact F limits, of A by Satterthwaite; unbalanced: "
+      "one-way with k0 = (M - sum k_i^2 / M) / (N - 1)";
+  entry.inputs = "one number per execution";
   entry.range = "at most 1; negative when executions differ more than targets";
-  entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
+  entry.undefined =
+      "fewer than 2 targets or 2 executions, or all values are the same; identical executions of "
+      "different targets: 1, limits 1 and 1";
   entry.default_per = "condition";
   entry.pools_targets = true;
   entry.make = make;

@@ -7,11 +7,16 @@ namespace reprovip::score {
 // The metrics of this folder: each a function that gives its row of the table. `builtin.cpp` lists them.
 MetricEntry icc_metric();
 MetricEntry nu_metric();
+MetricEntry npvr_metric();
 MetricEntry wsd_metric();
 MetricEntry digits_metric();
 MetricEntry value_metric();
 MetricEntry equal_metric();
 MetricEntry dice_metric();
+MetricEntry kendall_metric();
+MetricEntry spearman_metric();
+MetricEntry rank_stability_metric();
+MetricEntry normality_metric();
 MetricEntry mae_metric();
 MetricEntry rmse_metric();
 MetricEntry nrmse_metric();

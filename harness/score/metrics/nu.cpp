@@ -3,7 +3,7 @@
 #include "harness/score/metrics/sample.hpp"
 #include "harness/stats/distributions.hpp"
 #include "harness/stats/icc.hpp"
-#include "harness/stats/sums.hpp"
+#include "harness/stats/npvr.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,35 +22,6 @@ std::string aiag_class(double nu) {
     return "acceptable (AIAG)";
   }
   return nu <= 0.30 ? "conditional (AIAG)" : "not acceptable (AIAG)";
-}
-
-double mean_variance(const stats::Groups& groups) {
-  std::vector<double> variances;
-  for (const auto& group : groups) {
-    variances.push_back(stats::moments(group).variance());
-  }
-  return stats::moments(variances).mean;
-}
-
-stats::Groups transposed(const stats::Groups& table) {
-  stats::Groups result(table.front().size());
-  for (const auto& row : table) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      result[column].push_back(row[column]);
-    }
-  }
-  return result;
-}
-
-// Chatelain et al. 2026: sqrt(mean over subjects of the variance over runs / mean over runs of the one over
-// subjects).
-std::optional<double> published_npvr(const Sample& sample) {
-  if (!is_complete(sample)) {
-    return std::nullopt;
-  }
-  const auto table = groups_of(sample);
-  const double population = mean_variance(transposed(table));
-  return population > 0 ? std::optional(std::sqrt(mean_variance(table) / population)) : std::nullopt;
 }
 
 double nu_of(double f, double k0) {
@@ -111,8 +82,9 @@ private:
                       {"sd_between", std::sqrt(between)},
                       {"ndc", 1.41 * std::sqrt(between / within)},
                       {"df", table.df_within}};
-    if (const auto npvr = published_npvr(sample)) {
-      finding.fields.emplace_back("npvr", *npvr);
+    const auto published = is_complete(sample) ? stats::npvr(groups_of(sample)) : std::nullopt;
+    if (published) {
+      finding.fields.emplace_back("npvr", published->ratio());
     }
     if (is_unbalanced(sample)) {
       finding.notes.push_back(
@@ -141,6 +113,11 @@ MetricEntry nu_metric() {
       "variability between executions as a share of the total: sqrt(1 - ICC(1,1)), AIAG's %GRR / 100",
       {confidence_declaration()},
       {"icc", "sd_within", "sd_between", "ndc", "df", "npvr"}};
+  entry.formula = "sqrt(k0 MSW / (MSB + (k0 - 1) MSW)); icc = 1 - nu^2; sd_within = sqrt(MSW), sd_between = "
+                  "sqrt((MSB - MSW) / k0); ndc = 1.41 sd_between / sd_within; df of MSW; npvr: see there";
+  entry.source = "AIAG, Measurement Systems Analysis, 4th edition 2010 (%GRR; below 0.10 acceptable, to 0.30 "
+                 "conditional); limits: exact, from those of F (Shrout & Fleiss 1979)";
+  entry.inputs = "one number per execution";
   entry.range = "from 0; above 1 when executions differ more than targets";
   entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
   entry.default_per = "condition";

@@ -58,6 +58,13 @@ Sample complete_part(const Sample& sample) {
   return part;
 }
 
+void note_left_out(const Sample& all, const Sample& part, Finding& finding) {
+  if (part.targets.size() < all.targets.size()) {
+    finding.notes.push_back(format("{} of {} targets left out: they lack a column",
+                                   all.targets.size() - part.targets.size(), all.targets.size()));
+  }
+}
+
 std::string too_few(const Sample& sample) {
   if (sample.targets.size() < 2) {
     return format("there are {} targets: it takes 2 at least", sample.targets.size());

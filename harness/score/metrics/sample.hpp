@@ -19,6 +19,8 @@ bool all_the_same(const Sample& sample);
 bool is_complete(const Sample& sample);
 // The targets that are complete, in order.
 Sample complete_part(const Sample& sample);
+// A note of how many targets of `all` are not in `part`, if any.
+void note_left_out(const Sample& all, const Sample& part, Finding& finding);
 // Why targets and repetitions do not suffice for a ratio of variances: "" when they do.
 std::string too_few(const Sample& sample);
 // Targets have different numbers of observations.

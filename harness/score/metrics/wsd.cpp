@@ -15,6 +15,9 @@ namespace {
 // Repeatability coefficient (Bland & Altman 1986): 95 % of differences between two executions stay below it.
 const double k_repeatability = 1.96 * std::numbers::sqrt2;
 
+// Raunig et al. 2015 (QIBA): degrees of freedom below which a repeatability coefficient says little.
+constexpr double k_enough = 35;
+
 struct WsdConfig {
   double confidence = 0.95;
 };
@@ -30,7 +33,7 @@ stats::Groups positive_groups(const Sample& sample) {
 
 // Within-subject coefficient of variation, root mean square of the subjects' own, and by logarithms. Values
 // that are not all positive have none.
-void add_variation(const Sample& sample, Finding& finding) {
+void add_variation(const Sample& sample, double tail, Finding& finding) {
   const auto groups = positive_groups(sample);
   if (groups.empty()) {
     return;
@@ -45,8 +48,16 @@ void add_variation(const Sample& sample, Finding& finding) {
       row.push_back(std::log(value));
     }
   }
-  finding.fields.emplace_back("wcv", std::sqrt(ratios.value() / static_cast<double>(groups.size())));
-  finding.fields.emplace_back("wcv_log", std::sqrt(std::expm1(stats::one_way(logarithms).ms_within())));
+  const double wcv = std::sqrt(ratios.value() / static_cast<double>(groups.size()));
+  const auto table = stats::one_way(logarithms);
+  const double df = table.df_within;
+  const auto log_form = [&](double variance) { return std::sqrt(std::expm1(variance)); };
+  finding.fields.emplace_back("wcv", wcv);
+  finding.fields.emplace_back("rc_percent", 100 * k_repeatability * wcv);
+  finding.fields.emplace_back("wcv_log", log_form(table.ms_within()));
+  finding.fields.emplace_back("wcv_log_low",
+                              log_form(table.within / stats::chi_squared_quantile(1 - tail, df)));
+  finding.fields.emplace_back("wcv_log_high", log_form(table.within / stats::chi_squared_quantile(tail, df)));
 }
 
 class WsdMetric : public ValuesMetric {
@@ -72,7 +83,14 @@ public:
                       {"rc_low", k_repeatability * low},
                       {"rc_high", k_repeatability * high},
                       {"df", df}};
-    add_variation(sample, finding);
+    // One-sided: what claims of repeatability must hold with.
+    const double upper = std::sqrt(df / stats::chi_squared_quantile(2 * tail, df));
+    finding.fields.emplace_back("upper", upper * wsd);
+    finding.fields.emplace_back("rc_upper", k_repeatability * upper * wsd);
+    if (df < k_enough) {
+      finding.notes.push_back(format("{} degrees of freedom: QIBA asks for {} at least", df, k_enough));
+    }
+    add_variation(sample, tail, finding);
     return finding;
   }
 
@@ -94,7 +112,18 @@ MetricEntry wsd_metric() {
       "wsd",
       "within-subject standard deviation over executions, with the repeatability coefficient",
       {confidence_declaration()},
-      {"sem", "rc", "rc_low", "rc_high", "df", "wcv", "wcv_log"}};
+      {"sem", "rc", "rc_low", "rc_high", "rc_upper", "upper", "df", "wcv", "rc_percent", "wcv_log",
+       "wcv_log_low", "wcv_log_high"}};
+  entry.formula = "sqrt(MSW); sem: the same; rc = 1.96 sqrt(2) wsd, also called MDC95, with limits rc_low, "
+                  "rc_high and the "
+                  "one-sided rc_upper (upper: of wsd); df = sum (k_i - 1); wcv = sqrt(mean s_i^2 / "
+                  "mean_i^2), rc_percent = "
+                  "100 * 1.96 sqrt(2) wcv, wcv_log = sqrt(exp(MSW of logarithms) - 1) with its limits: only "
+                  "of positive values";
+  entry.source =
+      "Bland & Altman 1986, 1996; Raunig et al. 2015 (QIBA); limits: df s^2 / chi^2, wcv is invalid for "
+      "values on an interval scale or near 0";
+  entry.inputs = "one number per execution";
   entry.unit = "of the value";
   entry.range = "from 0";
   entry.undefined = "no target has 2 executions";

@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/readers/readers.hpp"
+#include "harness/voxels/nifti.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,18 @@ bool is_mif(const std::string& name) {
   return name.ends_with(".mif") || name.ends_with(".mif.gz");
 }
 
+bool is_nifti(const std::string& name) {
+  return name.ends_with(".nii") || name.ends_with(".nii.gz");
+}
+
+Result<Image> read_nifti(const sys::Path& file, const std::string&) {
+  return voxels::read_nifti(file);
+}
+
 Result<Image> read_any(const sys::Path& file, const std::string& name) {
+  if (is_nifti(name)) {
+    return voxels::read_nifti(file);
+  }
   return is_mif(name) ? read_mif(file, name) : read_with_itk(file, name);
 }
 
@@ -59,7 +71,7 @@ const Reader& image_reader() {
 }
 
 const Reader& nifti_reader() {
-  static const ImageReader reader("nifti", "NIfTI, also compressed", read_with_itk);
+  static const ImageReader reader("nifti", "NIfTI-1 or -2 in one file, also compressed", read_nifti);
   return reader;
 }
 

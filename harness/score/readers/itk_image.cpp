@@ -171,9 +171,6 @@ Result<Image> read_image(const std::string& path) {
 Result<Image> read_with_itk(const sys::Path& file, const std::string& name) {
   itk::Object::GlobalWarningDisplayOff();
   try {
-    if (name.ends_with(".nii") || name.ends_with(".nii.gz")) {
-      TRY(check_nifti_is_whole(file));
-    }
     const NamedLink link(file, name);
     return read_image(link.path());
   } catch (const itk::ExceptionObject& error) {

@@ -28,8 +28,7 @@ Result<Table> table_from_json(const std::string& text, const std::string& name, 
 Result<Table> make_table(std::vector<std::string> columns, const std::vector<std::vector<std::string>>& rows,
                          const std::string& key);
 
-// An error when the voxels that a NIfTI file (one file, maybe compressed) announces are not all there.
-Result<void> check_nifti_is_whole(const sys::Path& file);
+// Of a cut NIfTI file ITK fills what is missing with zeros: voxels::read_nifti reads those.
 Result<Image> read_with_itk(const sys::Path& file, const std::string& name);
 Result<Image> read_mif(const sys::Path& file, const std::string& name);
 

@@ -2,7 +2,6 @@
 
 #include <zlib.h>
 
-#include <algorithm>
 #include <functional>
 #include <string_view>
 #include <vector>
@@ -36,16 +35,6 @@ Result<std::string> read_unpacked(const sys::Path& file) {
   std::string bytes;
   TRY(for_each_block(file, [&bytes](std::string_view block) { bytes += block; }));
   return bytes;
-}
-
-Result<Unpacked> measure_unpacked(const sys::Path& file) {
-  static constexpr std::size_t most = 1024;
-  Unpacked result;
-  TRY(for_each_block(file, [&result](std::string_view block) {
-    result.head += block.substr(0, most - std::min(most, result.head.size()));
-    result.size += block.size();
-  }));
-  return result;
 }
 
 } // namespace reprovip::score

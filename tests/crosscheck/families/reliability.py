@@ -48,10 +48,18 @@ for _ in range(peer.size(40, 300)):
     cases.add("icc", agreement(table, msr, msc, mse), {"form": "A"}, "icc(A,1)", table=table)
     cases.add("icc", {"f": rho, "p": stats.f.sf(rho, n - 1, df)}, {"form": "1", "rho0": 0.5}, "icc(1,1) rho0",
               table=table)
+    a, b = k * 0.5 / (n * 0.5), 1 + k * 0.5 * (n - 1) / (n * 0.5)
+    v = (a * msc + b * mse) ** 2 / ((a * msc) ** 2 / (k - 1) + (b * mse) ** 2 / ((n - 1) * (k - 1)))
+    ratio = msr / (a * msc + b * mse)
+    cases.add("icc", {"f": ratio, "df2": v, "p": stats.f.sf(ratio, n - 1, v)}, {"form": "A", "rho0": 0.5},
+              "icc(A,1) rho0", table=table)
+    cases.add("npvr", {"estimate": np.sqrt(table.var(axis=1, ddof=1).mean() / table.var(axis=0, ddof=1).mean()),
+                       "offset_p": stats.f.sf(msc / mse, k - 1, (n - 1) * (k - 1))}, {"replicates": 0}, table=table)
     cases.add("nu", {"estimate": np.sqrt(1 - one["estimate"]), "low": np.sqrt(1 - one["high"]),
                      "high": np.sqrt(1 - one["low"])}, table=table)
     wsd = np.sqrt(msw)
     cases.add("wsd", {"estimate": wsd, "low": wsd * np.sqrt(df / stats.chi2.ppf(0.975, df)),
-                      "high": wsd * np.sqrt(df / stats.chi2.ppf(0.025, df))}, table=table)
+                      "high": wsd * np.sqrt(df / stats.chi2.ppf(0.025, df)),
+                      "rc_upper": 1.96 * np.sqrt(2) * wsd * np.sqrt(df / stats.chi2.ppf(0.05, df))}, table=table)
     cases.add("value", {"estimate": table.mean(), "sd": table.std(ddof=1)}, table=table)
 cases.finish()

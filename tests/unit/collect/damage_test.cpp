@@ -4,6 +4,7 @@
 #include "harness/collect/normaliser.hpp"
 #include "harness/sys/hash.hpp"
 
+#include "tests/unit/collect/formats.hpp"
 #include "tests/unit/collect/samples.hpp"
 
 #include <sys/resource.h>
@@ -35,12 +36,26 @@ std::vector<Sample> samples() {
           {"x.log", "2022-10-10 12:00:01 pid 12 at 0x7fff12 in /tmp/x took 3.2 s on host: wn-1\r\n"},
           {"x.zip", zip({{"a.txt", "alpha", 1, 0644}, {"b.nii", nifti({}), 1, 0644}})},
           {"x.tar", tar({{"a.txt", "alpha", 1, 0644}})},
-          {"x.tgz", gzip(tar({{"b.nii.gz", gzip(nifti({})), 1, 0644}}))}};
+          {"x.tgz", gzip(tar({{"b.nii.gz", gzip(nifti({})), 1, 0644}}))},
+          {"x.png", png({})},
+          {"x.tif", tiff("pixels", {{306, 2, 20, "2022:10:10 12:00:00."}})},
+          {"x.dcm", dicom_slice("1.2.3", "20221010", dicom_element(0x00091001, "LO", "private"))},
+          {"x.mgz", gzip(mgh("abcdefgh", {{3, "mri_convert"}}))},
+          {"lh.white", surface("created by a", std::string(36, 'p'), "mris_smooth")},
+          {"x.stats", "# Title x\n# hostname wn\n# user a\n1 2 3\n"},
+          {"x.mnc", netcdf("history", "abcd")},
+          {"x.mat", mat("MATLAB 5.0 MAT-file", "abc", 6)},
+          {"x.trk", trk({{1, 2, 3, 4, 5, 6}, {7, 8, 9}})},
+          {"x.pdf", pdf({})},
+          {"packed.pdf", pdf({"D:2022", "A", "00", "l S", true})},
+          {"x.svg", "<svg><dc:date>2022</dc:date><g id=\"a\"/><use href=\"#a\"/></svg>"},
+          {"x.html", "<html><meta name=\"date\" content=\"x\"></html>"},
+          {"x.ps", "%!PS-Adobe-3.0\n%%CreationDate: x\nshowpage\n"}};
 }
 
 const std::vector<std::string> k_all = {
-    "uuids", "hex-addresses", "dates",     "durations",        "pids",
-    "paths", "hostnames",     "line-ends", "streamline-order", "total-count"};
+    "uuids",     "hex-addresses",    "dates",       "durations",   "pids", "paths", "hostnames",
+    "line-ends", "streamline-order", "total-count", "private-tags"};
 
 // In memory: some ten thousand files would cost more than the test.
 void expect_digests(const std::string& bytes, const std::string& name) {

@@ -56,6 +56,7 @@ inline double field(const Finding& finding, const std::string& name) {
   throw std::runtime_error("no field " + name);
 }
 
+using stats::test::k_anxiety;
 using stats::test::k_shrout_fleiss;
 using stats::test::k_wines;
 using stats::test::peak_flow;

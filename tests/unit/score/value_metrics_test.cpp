@@ -28,6 +28,31 @@ TEST(IccMetric, TakesItsFormFromTheOption) {
               1e-11);
 }
 
+TEST(IccMetric, TakesTheLimitsOfTheMeanFromTheOption) {
+  const auto psych = compute("icc", test::k_shrout_fleiss, {{"form", std::string("Ak")}});
+  EXPECT_NEAR(psych.interval->low, 0.0711368153025, 1e-10);
+  EXPECT_NEAR(field(psych, "v"), 4.78514386, 1e-8);
+  const auto irr =
+      compute("icc", test::k_shrout_fleiss, {{"form", std::string("Ak")}, {"ak_ci", std::string("irr")}});
+  EXPECT_NEAR(irr.interval->low, 0.0394401799, 1e-10);
+  EXPECT_NEAR(irr.interval->high, 0.9285731834, 1e-10);
+  EXPECT_EQ(*irr.estimate, *psych.estimate);
+  EXPECT_FALSE(find_metric("icc")->make({{"ak_ci", std::string("spss")}}));
+}
+
+TEST(IccMetric, IsNegativeAndSaysSo) {
+  const auto finding = compute("icc", {{1, 5}, {5, 1}, {3, 3.5}});
+  EXPECT_LT(*finding.estimate, 0);
+  EXPECT_EQ(finding.notes.front(), "negative, not cut off at 0: executions differ more than targets do");
+}
+
+TEST(IccMetric, OfAConstantOffsetHasNoFiniteF) {
+  const auto finding = compute("icc", {{0.25, 0.5}, {1, 1.25}, {2, 2.25}}, {{"form", std::string("C")}});
+  EXPECT_EQ(*finding.estimate, 1);
+  EXPECT_EQ(finding.interval->low, 1);
+  EXPECT_THROW(field(finding, "f"), std::runtime_error);
+}
+
 TEST(IccMetric, AcrossLevelsCountsTheirOffset) {
   auto sample = test::sample_of(test::k_shrout_fleiss);
   sample.across = true;
@@ -155,6 +180,65 @@ TEST(WsdMetric, OfPeakFlowIsPublished) {
   EXPECT_NEAR(field(mini, "wcv"), 0.05065634443, 1e-11);
 }
 
+// df = 17: chi^2_.05(17) = 8.671760205 in R; QIBA's one-sided bound is RC sqrt(df / chi^2_.05).
+TEST(WsdMetric, BoundsTheCoefficientFromOneSide) {
+  const auto wright = compute("wsd", test::peak_flow(false));
+  EXPECT_EQ(field(wright, "df"), 17);
+  EXPECT_EQ(field(wright, "sem"), *wright.estimate);
+  EXPECT_NEAR(field(wright, "rc_upper"), 42.42792199 * std::sqrt(17 / 8.67176020467022), 1e-7);
+  EXPECT_NEAR(field(wright, "upper") / *wright.estimate, field(wright, "rc_upper") / field(wright, "rc"),
+              1e-14);
+  EXPECT_LT(field(wright, "rc_upper"), field(wright, "rc_high"));
+  EXPECT_NEAR(field(wright, "rc_percent"), 277.18 * 0.03499558697, 1e-3);
+  EXPECT_LT(field(wright, "wcv_log_low"), field(wright, "wcv_log"));
+  EXPECT_GT(field(wright, "wcv_log_high"), field(wright, "wcv_log"));
+  EXPECT_EQ(wright.notes.front(), "17 degrees of freedom: QIBA asks for 35 at least");
+}
+
+// Bland & Altman 1986 take 2 sd of the differences: 43.2938 and 56.3163.
+TEST(WsdMetric, IsCloseToBlandAndAltmansCoefficient) {
+  const auto published = [](bool mini) {
+    double squares = 0;
+    for (const auto& row : test::peak_flow(mini)) {
+      squares += (row[0] - row[1]) * (row[0] - row[1]);
+    }
+    return 2 * std::sqrt(squares / 17);
+  };
+  EXPECT_NEAR(published(false), 43.2938, 1e-4);
+  EXPECT_NEAR(published(true), 56.3163, 1e-4);
+  EXPECT_NEAR(field(compute("wsd", test::peak_flow(false)), "rc"), published(false) * 0.98, 1e-9);
+}
+
+TEST(NpvrMetric, OfShroutAndFleissCountsTheOffsetOnce) {
+  const auto finding = compute("npvr", test::k_shrout_fleiss);
+  EXPECT_NEAR(*finding.estimate, 1.3237, 1e-4);
+  EXPECT_NEAR(1 - *finding.estimate * *finding.estimate, -0.752, 1e-3);
+  EXPECT_NEAR(field(finding, "sd_num"), std::sqrt(6.26388888889), 1e-9);
+  EXPECT_NEAR(field(finding, "nu"), std::sqrt(1 - 0.165741768405), 1e-11);
+  EXPECT_LT(field(finding, "offset_p"), 1e-5);
+  EXPECT_TRUE(finding.notes.front().starts_with("repetitions have offsets (p = "));
+  EXPECT_LT(finding.interval->low, *finding.estimate);
+  EXPECT_GT(finding.interval->high, *finding.estimate);
+}
+
+TEST(NpvrMetric, OfExchangeableExecutionsIsNu) {
+  const auto finding = compute("npvr", test::peak_flow(false));
+  EXPECT_NEAR(*finding.estimate, 0.12975, 1e-5);
+  EXPECT_NEAR(1 - *finding.estimate * *finding.estimate, 0.98317, 1e-5);
+  EXPECT_NEAR(*finding.estimate, field(finding, "nu"), 1e-3);
+  EXPECT_TRUE(finding.notes.empty());
+}
+
+TEST(NpvrMetric, IsUndefinedWithAReason) {
+  EXPECT_EQ(compute("npvr", {{2, 2}, {2, 2}}).reason, "all values are the same");
+  EXPECT_EQ(compute("npvr", {{1, 2}, {1, 2}}).reason, "the targets do not differ within a repetition");
+  EXPECT_EQ(compute("npvr", {{1, 2}}).reason, "there are 1 targets: it takes 2 at least in every column");
+  EXPECT_EQ(*compute("npvr", {{1, 1}, {2, 2}}).estimate, 0);
+  const auto without = compute("npvr", test::k_wines, {{"replicates", std::int64_t{0}}});
+  EXPECT_FALSE(without.interval);
+  EXPECT_EQ(without.reason, "no interval: replicates = 0");
+}
+
 TEST(WsdMetric, OfIdenticalExecutionsIsZero) {
   const auto finding = compute("wsd", {{1, 1}, {2, 2}});
   EXPECT_EQ(*finding.estimate, 0);
@@ -215,7 +299,7 @@ TEST(ValueMetric, SummarisesWhatWasMeasured) {
 }
 
 TEST(MetricTable, DeclaresEveryFieldThatMetricsGive) {
-  for (const auto* kind : {"icc", "nu", "wsd", "digits", "value"}) {
+  for (const auto* kind : {"icc", "nu", "npvr", "wsd", "digits", "value"}) {
     const auto& names = find_metric(kind)->declaration.names;
     for (const auto& [name, value] : compute(kind, test::k_wines).fields) {
       EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << kind << " " << name;

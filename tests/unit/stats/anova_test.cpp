@@ -100,6 +100,61 @@ TEST(Icc, OfWinesIsThatOfPingouin) {
       1e-9);
 }
 
+TEST(Icc, DegreesOfFreedomAreThoseOfTheForms) {
+  const auto one = icc_of(test::k_shrout_fleiss, IccForm::one_mean);
+  EXPECT_EQ(one.df1, 5);
+  EXPECT_EQ(one.df2, 18);
+  for (const auto form :
+       {IccForm::agreement, IccForm::consistency, IccForm::agreement_mean, IccForm::consistency_mean}) {
+    const auto two = icc_of(test::k_shrout_fleiss, form);
+    EXPECT_EQ(two.df1, 5);
+    EXPECT_EQ(two.df2, 15);
+  }
+  EXPECT_NEAR(icc_of(test::k_shrout_fleiss, IccForm::agreement).v, 4.78514386, 1e-8);
+  EXPECT_EQ(one.v, 0);
+}
+
+// R's irr 0.84.1 takes v from ICC(A,k): 0.0394401799, 0.9285731834, v = 4.18909292; psych from ICC(A,1).
+TEST(Icc, OfAgreementOfTheMeanHasTwoConventions) {
+  const auto table = two_way(test::k_shrout_fleiss);
+  const auto irr = icc_two_way(table, IccForm::agreement_mean, 0.95, 0, AgreementLimits::irr);
+  EXPECT_NEAR(irr.estimate, 0.620050547599, 1e-10);
+  EXPECT_NEAR(irr.low, 0.0394401799, 1e-10);
+  EXPECT_NEAR(irr.high, 0.9285731834, 1e-10);
+  EXPECT_NEAR(irr.v, 4.18909292, 1e-8);
+  const auto psych = icc_two_way(table, IccForm::agreement_mean, 0.95, 0);
+  EXPECT_NEAR(psych.low, 0.0711368153025, 1e-10);
+  EXPECT_NEAR(psych.high, 0.927232040168, 1e-10);
+  // Only that form has two.
+  EXPECT_EQ(icc_two_way(table, IccForm::agreement, 0.95, 0, AgreementLimits::irr).low,
+            icc_two_way(table, IccForm::agreement, 0.95, 0).low);
+}
+
+// McGraw & Wong 1996, table 8, computed in R 4.2 from the mean squares of lm and pf.
+TEST(Icc, TestsAgainstAnyHypothesis) {
+  const auto one = icc_of(test::k_shrout_fleiss, IccForm::one, 0.1);
+  EXPECT_NEAR(one.f, 1.24246972539655, 1e-12);
+  EXPECT_NEAR(one.p, 0.33055718477414, 1e-12);
+  EXPECT_NEAR(icc_of(test::k_shrout_fleiss, IccForm::one, 0.6).p, 0.930990953345338, 1e-12);
+  const auto consistency = icc_of(test::k_shrout_fleiss, IccForm::consistency, 0.1);
+  EXPECT_NEAR(consistency.f, 7.63424858520226, 1e-12);
+  EXPECT_NEAR(consistency.p, 0.000956798995227488, 1e-14);
+  EXPECT_NEAR(icc_of(test::k_shrout_fleiss, IccForm::consistency, 0.6).p, 0.226700026511713, 1e-12);
+  const auto agreement = icc_of(test::k_shrout_fleiss, IccForm::agreement, 0.1);
+  EXPECT_NEAR(agreement.f, 2.95569260731965, 1e-12);
+  EXPECT_NEAR(agreement.df2, 7.02111623318633, 1e-11);
+  EXPECT_NEAR(agreement.p, 0.0948312637961066, 1e-11);
+  EXPECT_NEAR(icc_of(test::k_shrout_fleiss, IccForm::agreement, 0.6).p, 0.896533944305001, 1e-11);
+}
+
+// The sums of squares of the wines, from which all else follows.
+TEST(Anova, SplitsTheSquaresOfWines) {
+  const auto two = two_way(test::k_wines);
+  EXPECT_NEAR(two.msr * 7, 188.21875, 1e-11);
+  EXPECT_NEAR(two.msc * 3, 7.34375, 1e-12);
+  EXPECT_NEAR(two.mse * 21, 47.90625, 1e-11);
+}
+
 TEST(Icc, AtItsOwnValueHasAnFOfOne) {
   for (const auto form : {IccForm::one, IccForm::agreement, IccForm::consistency, IccForm::one_mean,
                           IccForm::agreement_mean, IccForm::consistency_mean}) {

@@ -13,6 +13,12 @@ inline const std::vector<std::vector<double>> k_wines = {{1, 2, 0, 1}, {1, 3, 3,
                                                          {6, 4, 3, 3}, {6, 5, 5, 6}, {7, 5, 6, 2},
                                                          {8, 7, 7, 9}, {9, 9, 9, 8}};
 
+// Twenty subjects and three raters: R's irr, `anxiety`.
+inline const std::vector<std::vector<double>> k_anxiety = {
+    {3, 3, 2}, {3, 6, 1}, {3, 4, 4}, {4, 6, 4}, {5, 2, 3}, {5, 4, 2}, {2, 2, 1},
+    {3, 4, 6}, {5, 3, 1}, {2, 3, 1}, {2, 2, 1}, {6, 3, 2}, {1, 3, 3}, {5, 3, 3},
+    {2, 2, 1}, {2, 2, 1}, {1, 1, 3}, {2, 3, 3}, {4, 3, 2}, {3, 4, 2}};
+
 // Peak expiratory flow, Bland & Altman 1986: two readings with each of two meters.
 inline std::vector<std::vector<double>> peak_flow(bool mini) {
   const std::vector<double> w1 = {494, 395, 516, 434, 476, 557, 413, 442, 650,
