@@ -1,4 +1,4 @@
-#include "harness/score/metrics/overlap.hpp"
+#include "harness/score/metrics/label_pair.hpp"
 
 #include "tests/unit/score/samples.hpp"
 

@@ -1,0 +1,158 @@
+#include "harness/voxels/overlap.hpp"
+
+#include "harness/stats/sums.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace reprovip::voxels {
+
+namespace {
+
+// Counts of pairs of small labels by index, of others by search.
+class PairCounter {
+public:
+  PairCounter() : m_small(k_small * k_small, 0) {}
+
+  void add(double a, double b, std::uint64_t count) {
+    if (a >= 0 && a < k_small && b >= 0 && b < k_small) {
+      m_small[static_cast<std::size_t>(a) * k_small + static_cast<std::size_t>(b)] += count;
+    } else {
+      m_large[{static_cast<std::int64_t>(a), static_cast<std::int64_t>(b)}] += count;
+    }
+  }
+
+  JointHistogram take() {
+    for (std::size_t i = 0; i < m_small.size(); ++i) {
+      if (m_small[i] > 0) {
+        m_large[{static_cast<std::int64_t>(i / k_small), static_cast<std::int64_t>(i % k_small)}] =
+            m_small[i];
+      }
+    }
+    return std::move(m_large);
+  }
+
+private:
+  static constexpr std::size_t k_small = 64;
+  std::vector<std::uint64_t> m_small;
+  JointHistogram m_large;
+};
+
+// The end of the run of equal pairs that begins at `begin`. By blocks without a branch in them: background is
+// most of an image.
+std::size_t end_of_run(const std::vector<double>& a, const std::vector<double>& b, std::size_t begin) {
+  constexpr std::size_t block = 16;
+  const double x = a[begin];
+  const double y = b[begin];
+  std::size_t i = begin + 1;
+  for (; i + block <= a.size(); i += block) {
+    bool differs = false;
+    for (std::size_t j = i; j < i + block; ++j) {
+      differs |= (a[j] != x) | (b[j] != y);
+    }
+    if (differs) {
+      break;
+    }
+  }
+  while (i < a.size() && a[i] == x && b[i] == y) {
+    ++i;
+  }
+  return i;
+}
+
+} // namespace
+
+bool Region::has(std::int64_t label) const {
+  return std::find(labels.begin(), labels.end(), label) != labels.end();
+}
+
+JointHistogram joint_histogram(const Image& a, const Image& b) {
+  PairCounter counter;
+  for (std::size_t begin = 0; begin < a.values.size();) {
+    const auto end = end_of_run(a.values, b.values, begin);
+    counter.add(a.values[begin], b.values[begin], end - begin);
+    begin = end;
+  }
+  return counter.take();
+}
+
+std::vector<Region> regions_in(const JointHistogram& counts) {
+  std::vector<Region> regions;
+  for (const auto label : labels_outside(counts, {})) {
+    regions.push_back({std::to_string(label), {label}});
+  }
+  return regions;
+}
+
+std::vector<Region> regions_in(const Image& a, const Image& b) {
+  auto counts = joint_histogram(a, a);
+  counts.merge(joint_histogram(b, b));
+  return regions_in(counts);
+}
+
+std::vector<std::int64_t> labels_outside(const JointHistogram& counts, const std::vector<Region>& regions) {
+  std::set<std::int64_t> labels;
+  for (const auto& [pair, count] : counts) {
+    labels.insert({pair.first, pair.second});
+  }
+  labels.erase(0);
+  for (const auto& region : regions) {
+    for (const auto label : region.labels) {
+      labels.erase(label);
+    }
+  }
+  return {labels.begin(), labels.end()};
+}
+
+stats::Confusion confusion_of(const JointHistogram& counts, const Region& region) {
+  stats::Confusion confusion;
+  for (const auto& [pair, count] : counts) {
+    const bool in_a = region.has(pair.first);
+    const bool in_b = region.has(pair.second);
+    auto& cell = in_a ? (in_b ? confusion.true_positive : confusion.false_negative)
+                      : (in_b ? confusion.false_positive : confusion.true_negative);
+    cell += count;
+  }
+  return confusion;
+}
+
+std::optional<double> kappa_of_labels(const JointHistogram& counts) {
+  std::map<std::int64_t, std::pair<double, double>> margins;
+  double all = 0;
+  double equal = 0;
+  for (const auto& [pair, count] : counts) {
+    const auto voxels = static_cast<double>(count);
+    margins[pair.first].first += voxels;
+    margins[pair.second].second += voxels;
+    all += voxels;
+    equal += pair.first == pair.second ? voxels : 0;
+  }
+  stats::Sum expected; // times all
+  for (const auto& [label, sides] : margins) {
+    expected.add(sides.first / all * sides.second);
+  }
+  if (margins.size() < 2) {
+    return std::nullopt;
+  }
+  return (equal - expected.value()) / (all - expected.value());
+}
+
+std::optional<double> generalized_dice(const std::vector<stats::Confusion>& regions, LabelWeight weight) {
+  stats::Sum common;
+  stats::Sum whole;
+  for (const auto& region : regions) {
+    const auto volumes = static_cast<double>(region.in_reference() + region.in_other());
+    if (volumes == 0) {
+      continue;
+    }
+    const double mean = volumes / 2;
+    const double w = weight == LabelWeight::one              ? 1
+                     : weight == LabelWeight::inverse_volume ? 1 / mean
+                                                             : 1 / (mean * mean);
+    common.add(w * 2 * static_cast<double>(region.true_positive));
+    whole.add(w * volumes);
+  }
+  return whole.value() == 0 ? std::nullopt : std::optional(common.value() / whole.value());
+}
+
+} // namespace reprovip::voxels
