@@ -45,16 +45,6 @@ std::vector<double> errors_of(std::span<const double> sample, double reference,
   return errors;
 }
 
-// The largest k with |error| <= 2^-k, at most `most`. By exponents: log2 rounds.
-int bits_of(double error, int most) {
-  if (error == 0) {
-    return most;
-  }
-  int exponent = 0;
-  const double mantissa = std::frexp(std::abs(error), &exponent);
-  return std::min(mantissa == 0.5 ? 1 - exponent : -exponent, most);
-}
-
 bool is_even(double error, int k) {
   return std::fmod(std::floor(std::ldexp(std::abs(error), k)), 2) == 0;
 }
@@ -83,7 +73,7 @@ void count_bits(const std::vector<double>& errors, const BitsQuestion& question,
   std::vector<int> each;
   each.reserve(errors.size());
   for (const double error : errors) {
-    each.push_back(bits_of(error, most));
+    each.push_back(bits_below(error, most));
   }
   std::sort(each.begin(), each.end(), std::greater<>());
   const auto even = [&](int k) {
@@ -156,6 +146,16 @@ std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQ
   result.general_probability = std::pow(1 - question.confidence, 1 / n);
   result.centred = !question.reference || is_centred(spread, question.confidence);
   return result;
+}
+
+int bits_below(double error, int most) {
+  // By exponents: log2 rounds.
+  if (error == 0) {
+    return most;
+  }
+  int exponent = 0;
+  const double mantissa = std::frexp(std::abs(error), &exponent);
+  return std::min(mantissa == 0.5 ? 1 - exponent : -exponent, most);
 }
 
 double cnh_margin(std::size_t n, double probability, double confidence) {

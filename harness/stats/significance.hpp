@@ -49,6 +49,9 @@ struct Bits {
 // Values finite.
 std::optional<Bits> significant_bits(std::span<const double> sample, const BitsQuestion& question);
 
+// The largest k with |error| <= 2^-k, at most `most`.
+int bits_below(double error, int most);
+
 // What the centred normal hypothesis takes off -log2 sigma for n values, bits:
 // log2(sqrt((n - 1) / chi2_{alpha/2, n-1})) + log2 Phi^-1((probability + 1) / 2).
 double cnh_margin(std::size_t n, double probability, double confidence);
