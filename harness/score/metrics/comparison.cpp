@@ -1,6 +1,5 @@
 #include "harness/score/metrics/comparison.hpp"
 
-#include "harness/base/format.hpp"
 #include "harness/stats/ulp.hpp"
 
 #include <algorithm>
@@ -31,28 +30,6 @@ void Comparison::add(double a, double b, bool single) {
   if (distance > std::max(m_tolerance.absolute, m_tolerance.relative * larger)) {
     ++m_outside;
   }
-}
-
-double geometry_difference(const Data& a, const Data& b) {
-  const auto* x = std::get_if<Image>(&a);
-  const auto* y = std::get_if<Image>(&b);
-  double largest = 0;
-  for (std::size_t i = 0; x != nullptr && y != nullptr && i < x->affine.size(); ++i) {
-    const double left = x->affine[i];
-    const double right = y->affine[i];
-    if (left == right || (std::isnan(left) && std::isnan(right))) {
-      continue;
-    }
-    const double distance = std::abs(left - right);
-    largest = std::isfinite(distance) ? std::max(largest, distance) : std::numeric_limits<double>::infinity();
-  }
-  return largest;
-}
-
-std::string describe_geometry(double difference) {
-  return std::isfinite(difference)
-             ? format("the voxels lie elsewhere: the affines differ by up to {:.3g} mm", difference)
-             : "the voxels lie elsewhere: an affine is not finite";
 }
 
 } // namespace reprovip::score

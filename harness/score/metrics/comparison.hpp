@@ -49,10 +49,4 @@ private:
   double m_max_rel = 0;
 };
 
-// The largest difference of the affines of two images, mm; 0 of other data. Infinite when an element is not
-// finite in one of the two only.
-double geometry_difference(const Data& a, const Data& b);
-// "the voxels lie elsewhere: ..."
-std::string describe_geometry(double difference);
-
 } // namespace reprovip::score

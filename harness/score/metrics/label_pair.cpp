@@ -1,7 +1,7 @@
 #include "harness/score/metrics/label_pair.hpp"
 
 #include "harness/base/format.hpp"
-#include "harness/score/metrics/comparison.hpp"
+#include "harness/voxels/geometry.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,15 +24,7 @@ std::vector<std::string> split(const std::string& text, const char* separators) 
 }
 
 // Headers that round differently move an image by less; a region changes by more.
-constexpr double k_moved = 1e-4; // mm
-
-std::string obstacle(const Image& a, const Image& b) {
-  if (a.values.size() != b.values.size() || a.dims != b.dims) {
-    return "the images have different dimensions";
-  }
-  const double geometry = geometry_difference(a, b);
-  return geometry > k_moved ? describe_geometry(geometry) : "";
-}
+constexpr voxels::GridTolerance k_rounded = {1e-5, 1e-4, 1e-5};
 
 } // namespace
 
@@ -84,8 +76,8 @@ Rows LabelPairMetric::of(const Data& a, const Data& b, const std::string& /*colu
   if (x == nullptr || y == nullptr || !x->labels || !y->labels) {
     return rows_without(m_regions, undefined("this is no label image: set read = \"labels\""));
   }
-  if (const auto text = obstacle(*x, *y); !text.empty()) {
-    auto finding = undefined(text);
+  if (const auto obstacle = voxels::grid_difference(*x, *y, k_rounded)) {
+    auto finding = undefined(*obstacle);
     finding.decision = false;
     return rows_without(m_regions.empty() ? voxels::regions_in(*x, *y) : m_regions, finding);
   }

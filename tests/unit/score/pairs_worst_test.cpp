@@ -92,7 +92,7 @@ TEST(PairsWhole, SpoilEveryRowWhenShapesDiffer) {
   for (const auto& score : scores.scores) {
     EXPECT_FALSE(score.estimate) << score.row;
     EXPECT_EQ(score.decision, std::optional(false)) << score.row;
-    EXPECT_EQ(score.reason, "the images have different dimensions") << score.row;
+    EXPECT_EQ(score.reason, "the images have different dimensions: 4×1×1 and 3×1×1") << score.row;
     EXPECT_EQ(number(score, "pairs"), 3) << score.row;
   }
 }

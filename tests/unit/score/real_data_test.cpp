@@ -7,7 +7,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
+#include <stdexcept>
 
 namespace reprovip::score {
 namespace {
@@ -34,36 +37,80 @@ TEST(RealData, QuestReadsWhatCquestWrote) {
   EXPECT_EQ(std::get<Number>(table.rows[0].back()).value, 0.021369);
 }
 
-std::vector<model::Score> brats_dice(const fs::path& root, const std::string& subject,
-                                     const std::string& labels) {
-  const auto name = subject + "/brainTumorMask_SRI.nii.gz";
-  const auto scores = score_files("dice", {root / "v181/exec_1" / name, root / "v190/exec_1" / name},
-                                  "labels", "", {{"labels", labels}});
-  return scores ? *scores : std::vector<model::Score>{};
+const model::Score& brats_score(const std::vector<model::Score>& scores, const std::string& row) {
+  const auto found =
+      std::find_if(scores.begin(), scores.end(), [&](const auto& score) { return score.row == row; });
+  return found == scores.end() ? throw std::runtime_error("no row " + row) : *found;
 }
 
+std::vector<model::Score> between_versions(const std::string& kind, const fs::path& root,
+                                           const std::string& subject, const Options& options = {}) {
+  const auto name = subject + "/brainTumorMask_SRI.nii.gz";
+  return score_files(kind, {root / "v181/exec_1" / name, root / "v190/exec_1" / name}, "labels", "", options)
+      .value();
+}
+
+// Whole tumours and numbers of voxels as published with the data; labels to the digits published there, and
+// further by counting them in Python.
 TEST(RealData, DiceOfTumourMasksBetweenVersionsIsKnown) {
   NEEDS_SHARED_DATA("brats-vip");
-  const auto scores = brats_dice(*shared / "brats-vip", "UPENN-GBM-00019", "1, 2, 4, 1+2+4");
-  ASSERT_EQ(scores.size(), 5U);
-  EXPECT_NEAR(*scores[0].estimate, 0.592, 5e-4);
-  EXPECT_NEAR(*scores[1].estimate, 0.940, 5e-4);
-  EXPECT_NEAR(*scores[2].estimate, 0.882, 5e-4);
-  EXPECT_NEAR(*scores[3].estimate, 0.955538, 5e-7);
-  const auto other = brats_dice(*shared / "brats-vip", "UPENN-GBM-00002", "1+2+4");
-  ASSERT_EQ(other.size(), 2U);
-  EXPECT_NEAR(*other[0].estimate, 0.997355, 5e-7);
+  const Options options = {{"regions", std::string("brats")}, {"labels", std::string("1, 2, 4")}};
+  const auto first = between_versions("dice", *shared / "brats-vip", "UPENN-GBM-00019", options);
+  const auto second = between_versions("dice", *shared / "brats-vip", "UPENN-GBM-00002", options);
+  EXPECT_NEAR(*brats_score(first, "WT").estimate, .955538, 1e-6);
+  EXPECT_NEAR(*brats_score(first, "TC").estimate, .9302688638334778, 1e-15);
+  EXPECT_NEAR(*brats_score(first, "1").estimate, .5918557662418402, 1e-15);
+  EXPECT_NEAR(*brats_score(first, "2").estimate, .9396389558100393, 1e-15);
+  EXPECT_NEAR(*brats_score(first, "4").estimate, .8815199314619765, 1e-15);
+  EXPECT_EQ(*brats_score(first, "4").estimate, *brats_score(first, "ET").estimate);
+  EXPECT_NEAR(*brats_score(second, "WT").estimate, .997355, 1e-6);
+  EXPECT_NEAR(*brats_score(second, "TC").estimate, .9968394809681789, 1e-15);
+  EXPECT_NEAR(*brats_score(second, "1").estimate, .9887478284110651, 1e-15);
+  EXPECT_NEAR(*brats_score(second, "2").estimate, .9956045706672073, 1e-15);
+  EXPECT_NEAR(*brats_score(second, "4").estimate, .991856298571362, 1e-15);
+}
+
+TEST(RealData, VoxelsThatDifferBetweenVersionsAreKnown) {
+  NEEDS_SHARED_DATA("brats-vip");
+  const auto differ = [&](const std::string& subject) {
+    const auto scores = between_versions("equal", *shared / "brats-vip", subject);
+    const auto& fields = scores.front().fields;
+    return std::find_if(fields.begin(), fields.end(),
+                        [](const auto& one) { return one.first == "n_different"; })
+        ->second;
+  };
+  EXPECT_EQ(differ("UPENN-GBM-00019"), 7109);
+  EXPECT_EQ(differ("UPENN-GBM-00002"), 1580);
+}
+
+TEST(RealData, TumourSurfacesLieWithinTheirHausdorffDistance) {
+  NEEDS_SHARED_DATA("brats-vip");
+  const auto scores = between_versions("hd95", *shared / "brats-vip", "UPENN-GBM-00019");
+  ASSERT_EQ(scores.size(), 3U);
+  for (const auto& score : scores) {
+    const std::map<std::string, double> fields(score.fields.begin(), score.fields.end());
+    EXPECT_GE(fields.at("hd"), *score.estimate);
+    EXPECT_GE(*score.estimate, std::max(fields.at("asd_from_a"), fields.at("asd_from_b")));
+    EXPECT_GT(fields.at("asd_from_a"), 0);
+  }
 }
 
 TEST(RealData, ExecutionsOfOneVersionAreIdentical) {
   NEEDS_SHARED_DATA("brats-vip");
-  const auto root = *shared / "brats-vip/v181";
-  const fs::path name = "UPENN-GBM-00019/brainTumorMask_SRI.nii.gz";
-  const auto scores = score_files("dice", {root / "exec_1" / name, root / "exec_2" / name}, "labels", "", {});
-  ASSERT_TRUE(scores);
-  for (const auto& score : *scores) {
-    EXPECT_TRUE(score.identical);
-    EXPECT_EQ(*score.estimate, 1);
+  for (const std::string version : {"v181", "v190"}) {
+    for (const std::string subject : {"UPENN-GBM-00019", "UPENN-GBM-00002"}) {
+      const auto root = *shared / "brats-vip" / version;
+      const auto name = subject + "/brainTumorMask_SRI.nii.gz";
+      for (const std::string kind : {"dice", "hd95"}) {
+        const auto scores =
+            score_files(kind, {root / "exec_1" / name, root / "exec_2" / name}, "labels", "", {}).value();
+        EXPECT_GE(scores.size(), 3U);
+        for (const auto& score : scores) {
+          EXPECT_TRUE(score.identical) << version << subject;
+          EXPECT_EQ(*score.estimate, kind == "dice" ? 1 : 0);
+        }
+      }
+    }
   }
 }
 
