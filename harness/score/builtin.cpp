@@ -29,6 +29,8 @@ const std::vector<MetricEntry>& metric_table() {
       icc_metric(),
       nu_metric(),
       npvr_metric(),
+      variance_metric(),
+      rdc_metric(),
       wsd_metric(),
       digits_metric(),
       value_metric(),

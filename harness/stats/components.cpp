@@ -1,6 +1,5 @@
 #include "harness/stats/components.hpp"
 
-#include "harness/base/assert.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
@@ -194,7 +193,7 @@ double AnovaComponents::component(std::size_t i) const {
   return sum.value();
 }
 
-AnovaComponents anova_components(const Effects& effects) {
+std::optional<AnovaComponents> anova_components(const Effects& effects) {
   const auto& terms = effects.terms;
   auto values = effects.values;
   const double shift = values.front();
@@ -209,12 +208,16 @@ AnovaComponents anova_components(const Effects& effects) {
   double left = static_cast<double>(values.size()) - 1;
   for (const auto at : order) {
     const double df = degrees_of_freedom(terms, at, result.squares);
-    REPROVIP_ASSERT(df > 0);
+    if (!(df > 0)) {
+      return std::nullopt;
+    }
     const double ms = sweep(terms[at], values) / df;
     result.squares[at] = {ms < floor ? 0 : ms, df};
     left -= df;
   }
-  REPROVIP_ASSERT(left > 0);
+  if (!(left > 0)) {
+    return std::nullopt;
+  }
   Sum rest;
   for (const double value : values) {
     rest.add(value * value);

@@ -3,6 +3,7 @@
 #include "harness/stats/limits.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,9 +44,10 @@ struct AnovaComponents {
 
   double component(std::size_t i) const;
 };
-// Needs an orthogonal design, all terms different, and degrees of freedom left for the run. Sums of squares
-// are those of effects swept out one after the other, so that large terms do not round small ones away.
-AnovaComponents anova_components(const Effects& effects);
+// Needs an orthogonal design of terms that are all different. Nothing when no degrees of freedom are left for
+// a term or the run. Sums of squares are those of effects swept out one after the other, so that large terms
+// do not round small ones away.
+std::optional<AnovaComponents> anova_components(const Effects& effects);
 
 // Modified large-sample limits (Graybill & Wang 1980; Ting, Burdick, Graybill, Jeyaratnam & Lu 1990; Burdick
 // & Graybill 1992), without their terms between mean squares of one sign.

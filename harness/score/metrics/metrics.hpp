@@ -8,6 +8,8 @@ namespace reprovip::score {
 MetricEntry icc_metric();
 MetricEntry nu_metric();
 MetricEntry npvr_metric();
+MetricEntry variance_metric();
+MetricEntry rdc_metric();
 MetricEntry wsd_metric();
 MetricEntry digits_metric();
 MetricEntry value_metric();

@@ -299,7 +299,7 @@ TEST(ValueMetric, SummarisesWhatWasMeasured) {
 }
 
 TEST(MetricTable, DeclaresEveryFieldThatMetricsGive) {
-  for (const auto* kind : {"icc", "nu", "npvr", "wsd", "digits", "value"}) {
+  for (const auto* kind : {"icc", "nu", "npvr", "variance", "rdc", "wsd", "digits", "value"}) {
     const auto& names = find_metric(kind)->declaration.names;
     for (const auto& [name, value] : compute(kind, test::k_wines).fields) {
       EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << kind << " " << name;

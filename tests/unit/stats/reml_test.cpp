@@ -57,7 +57,7 @@ TEST(Reml, OfTheGaugeDropsTheInteraction) {
 TEST(Reml, OfBalancedDataIsAnalysisOfVariance) {
   const auto effects = test::gauge_effects(false);
   const auto fit = *fit_likelihood(effects, Likelihood::restricted);
-  const auto anova = anova_components(effects);
+  const auto anova = *anova_components(effects);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_NEAR(fit.variances[i] / anova.component(i), 1, 1e-6);
   }
@@ -70,7 +70,7 @@ TEST(Reml, HoldsWhenTheRunIsTiny) {
     effects.values[i] = effects.values[i] * 1e-6 + static_cast<double>(effects.terms[0].level[i] * 3 % 5);
   }
   const auto fit = *fit_likelihood(effects, Likelihood::restricted);
-  const auto anova = anova_components(effects);
+  const auto anova = *anova_components(effects);
   EXPECT_NEAR(fit.variances[0] / anova.component(0), 1, 1e-5);
   EXPECT_NEAR(fit.variances[1] / anova.component(1), 1, 1e-5);
 }

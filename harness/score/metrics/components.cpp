@@ -1,0 +1,199 @@
+#include "harness/score/metrics/components.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/sample.hpp"
+#include "harness/score/metrics/terms.hpp"
+#include "harness/stats/sums.hpp"
+
+#include <algorithm>
+
+namespace reprovip::score {
+
+namespace {
+
+using model::OptionType;
+
+void take_anova(stats::AnovaComponents fit, Split& split) {
+  for (std::size_t i = 0; i < split.names.size(); ++i) {
+    const double variance = fit.component(i);
+    split.variances.push_back(std::max(0.0, variance));
+    if (variance < 0) {
+      split.notes.push_back(format("{} is {:.3g}, below 0: taken as 0", split.names[i], variance));
+    }
+  }
+  split.fit = std::move(fit);
+}
+
+void take_likelihood(stats::LikelihoodFit fit, Split& split) {
+  split.variances = fit.variances;
+  for (std::size_t i = 0; i < split.names.size(); ++i) {
+    if (split.variances[i] == 0) {
+      split.notes.push_back(format("{} is 0: on the boundary", split.names[i]));
+    }
+  }
+  split.notes.emplace_back("REML: limits are approximate");
+  split.fit = std::move(fit);
+}
+
+Split without(std::string reason) {
+  Split split;
+  split.reason = std::move(reason);
+  return split;
+}
+
+// Executions of a subject are identical: the subject is all there is.
+Split of_identical(const Sample& sample) {
+  std::vector<double> values;
+  for (const auto& target : sample.targets) {
+    values.push_back(target.observations.front().value);
+  }
+  Split split;
+  split.names = {"subject", "run"};
+  split.variances = {stats::moments(values).variance(), 0};
+  return split;
+}
+
+stats::Limits holding(stats::Limits limits, double estimate) {
+  return {std::min(std::max(0.0, limits.low), estimate), std::max(limits.high, estimate)};
+}
+
+std::vector<double> weights_of(const stats::AnovaComponents& fit, const std::vector<bool>& part) {
+  std::vector<double> weights(fit.squares.size(), 0);
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    for (std::size_t j = 0; part[i] && j < weights.size(); ++j) {
+      weights[j] += fit.weights[i][j];
+    }
+  }
+  return weights;
+}
+
+} // namespace
+
+Result<SplitQuestion> split_question(const Options& options) {
+  SplitQuestion question;
+  TRY_ASSIGN(question.confidence, confidence_option(options));
+  question.method = text_option(options, "method", "");
+  if (question.method != "" && question.method != "anova" && question.method != "reml") {
+    return failure(ErrorKind::protocol, format("there is no method \"{}\"", question.method),
+                   "known are anova reml");
+  }
+  question.terms = split_terms(text_option(options, "terms", ""));
+  if (!question.terms.empty() &&
+      std::find(question.terms.begin(), question.terms.end(), "subject") == question.terms.end()) {
+    return failure(ErrorKind::protocol, "\"terms\" must name \"subject\"",
+                   "terms = \"subject, engine, subject:engine\"");
+  }
+  return question;
+}
+
+std::vector<model::OptionDecl> split_declarations() {
+  return {confidence_declaration(),
+          {"method",
+           OptionType::text,
+           "",
+           "default: analysis of variance when balanced, else REML",
+           {"", "anova", "reml"}},
+          {"terms",
+           OptionType::text,
+           "",
+           "default: \"subject, F, subject:F\" for every factor F; a factor nested in subjects: \"subject, "
+           "subject:F\"",
+           {}}};
+}
+
+std::string Split::kind(std::size_t i) const {
+  if (names[i] == "subject" || i + 1 == names.size()) {
+    return names[i];
+  }
+  return names[i].find(':') == std::string::npos ? "factors" : "interactions";
+}
+
+std::vector<bool> Split::part(const std::string& name) const {
+  std::vector<bool> chosen;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    chosen.push_back(name.empty() ? !is_subject(i) : names[i] == name || kind(i) == name);
+  }
+  return chosen;
+}
+
+double Split::sum(const std::vector<bool>& part) const {
+  stats::Sum sum;
+  for (std::size_t i = 0; i < part.size(); ++i) {
+    sum.add(part[i] ? variances[i] : 0);
+  }
+  return sum.value();
+}
+
+std::optional<stats::Limits> Split::sum_limits(const std::vector<bool>& part, double confidence) const {
+  const double estimate = sum(part);
+  if (const auto* anova = std::get_if<stats::AnovaComponents>(&fit)) {
+    return holding(stats::LargeSampleLimits(anova->squares, confidence).of(weights_of(*anova, part)),
+                   estimate);
+  }
+  if (const auto* likelihood = std::get_if<stats::LikelihoodFit>(&fit)) {
+    return stats::sum_limits(*likelihood, part, confidence);
+  }
+  return estimate == 0 ? std::optional(stats::Limits{}) : std::nullopt;
+}
+
+std::optional<stats::Limits> Split::share_limits(const std::vector<bool>& part, double confidence) const {
+  const double share = sum(part) / total();
+  if (const auto* anova = std::get_if<stats::AnovaComponents>(&fit)) {
+    const auto whole = weights_of(*anova, std::vector<bool>(names.size(), true));
+    return holding(
+        stats::LargeSampleLimits(anova->squares, confidence).of_share(weights_of(*anova, part), whole),
+        share);
+  }
+  if (const auto* likelihood = std::get_if<stats::LikelihoodFit>(&fit)) {
+    return stats::share_limits(*likelihood, part, confidence);
+  }
+  return stats::Limits{share, share};
+}
+
+Split split_variance(const Sample& sample, const SplitQuestion& question) {
+  if (const auto reason = too_few(sample); !reason.empty()) {
+    return without(reason);
+  }
+  if (all_the_same(sample)) {
+    return without("all values are the same");
+  }
+  if (identical_within(sample)) {
+    return of_identical(sample);
+  }
+  auto [effects, notes, reason] = effects_of(sample, question.terms);
+  if (!reason.empty()) {
+    return without(reason);
+  }
+  Split split;
+  split.notes = std::move(notes);
+  for (const auto& term : effects.terms) {
+    split.names.push_back(term.name);
+  }
+  split.names.emplace_back("run");
+  const bool balanced = question.method != "reml" && stats::is_orthogonal(effects);
+  if (!balanced && question.method == "anova") {
+    return without(
+        "analysis of variance needs the same number of executions everywhere: use method = \"reml\"");
+  }
+  if (balanced) {
+    auto anova = stats::anova_components(effects);
+    if (!anova) {
+      return without(
+          "the terms leave no degrees of freedom for the run: repeat executions, or leave out terms");
+    }
+    take_anova(std::move(*anova), split);
+  } else {
+    auto likelihood = stats::fit_likelihood(effects, stats::Likelihood::restricted);
+    if (!likelihood) {
+      return without("executions of the same conditions are identical: REML needs that they differ");
+    }
+    take_likelihood(std::move(*likelihood), split);
+  }
+  if (!(split.total() > 0)) {
+    return without("the values differ by less than double precision can square");
+  }
+  return split;
+}
+
+} // namespace reprovip::score

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "harness/score/metric.hpp"
+#include "harness/stats/components.hpp"
+#include "harness/stats/reml.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace reprovip::score {
+
+// The variance of a sample, split into components: what `variance` and `rdc` share.
+
+struct SplitQuestion {
+  double confidence = 0.95;
+  std::string method;             // "anova", "reml", "" = anova when balanced, else reml
+  std::vector<std::string> terms; // "subject", a factor, or several joined by ":"; none = all of them
+};
+// The options `confidence`, `method` and `terms`.
+Result<SplitQuestion> split_question(const Options& options);
+std::vector<model::OptionDecl> split_declarations();
+
+struct Split {
+  std::string reason;             // why there is none
+  std::vector<std::string> names; // of the components: terms, then "run"
+  std::vector<double> variances;  // those below 0 are 0
+  std::vector<std::string> notes;
+  std::variant<std::monostate, stats::AnovaComponents, stats::LikelihoodFit>
+      fit; // none: executions are identical
+
+  bool is_subject(std::size_t i) const { return names[i] == "subject"; }
+  // "subject", "factors", "interactions" or "run".
+  std::string kind(std::size_t i) const;
+  // Components by kind, by name, or with "" all but the subject.
+  std::vector<bool> part(const std::string& name) const;
+  double sum(const std::vector<bool>& part) const;
+  double total() const { return sum(std::vector<bool>(names.size(), true)); }
+  // Of the sum of components, and of its share of the total; widened to hold the estimate.
+  std::optional<stats::Limits> sum_limits(const std::vector<bool>& part, double confidence) const;
+  std::optional<stats::Limits> share_limits(const std::vector<bool>& part, double confidence) const;
+};
+
+// y = mean + subject + every factor + subject x factor + run, or what the question's terms say.
+Split split_variance(const Sample& sample, const SplitQuestion& question);
+
+} // namespace reprovip::score

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "harness/score/metric.hpp"
+#include "harness/stats/components.hpp"
+
+#include <string>
+#include <vector>
+
+namespace reprovip::score {
+
+// "a, b:c" -> {"a", "b:c"}
+std::vector<std::string> split_terms(const std::string& text);
+
+struct SampleEffects {
+  stats::Effects effects;
+  std::vector<std::string> notes; // terms that were left out
+  std::string reason;             // why there are none: a term that the sample does not have
+};
+// The observations of a sample with the levels that they have of each term: "subject", a factor of the
+// sample, or several joined by ":". No terms: subject, then every factor, then subject x factor. Left out
+// with a note: terms that divide the observations like an earlier one, into single ones, or not at all.
+SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& terms);
+
+} // namespace reprovip::score

@@ -1,0 +1,46 @@
+# Variance components of balanced designs, rdc and wSD beside the mean squares of base R's aov.
+tolerance <- list(1e-9)
+positive <- function(x) max(0, x)
+
+for (i in seq_len(size(30, 250))) {
+  n <- sample(3:10, 1)
+  a <- sample(2:4, 1)
+  k <- sample(2:4, 1)
+  data <- expand.grid(run = seq_len(k), a = factor(seq_len(a)), subject = factor(seq_len(n)))
+  cell <- interaction(data$subject, data$a)
+  data$y <- 100 + rnorm(n, 0, 2)[data$subject] + rnorm(a, 0, runif(1))[data$a] +
+    rnorm(nlevels(cell), 0, runif(1))[cell] + rnorm(nrow(data))
+  ms <- summary(aov(y ~ subject * a, data))[[1]][, "Mean Sq"] # subject, a, subject:a, run
+  run <- ms[4]
+  both <- positive((ms[3] - ms[4]) / k)
+  factor_a <- positive((ms[2] - ms[3]) / (n * k))
+  subject <- positive((ms[1] - ms[3]) / (a * k))
+  total <- subject + factor_a + both + run
+  observations <- data.frame(
+    target = as.integer(data$subject) - 1L, column = data$run - 1L, value = data$y, levels = as.integer(data$a) - 1L
+  )
+  # One factor: an array of one index each.
+  observations <- lapply(seq_len(nrow(observations)), function(j) {
+    one <- as.list(observations[j, ])
+    one$levels <- list(one$levels)
+    one
+  })
+  described <- list(list(name = "a", levels = as.list(levels(data$a))))
+  add("variance", list(
+    estimate = 1 - subject / total, subject = subject, var_a = factor_a, interactions = both, run = run, total = total,
+    share_run = run / total, nu = sqrt(1 - subject / total)
+  ), observations = observations, factors = described)
+  add("rdc", list(
+    estimate = 1.96 * sqrt(2) * sqrt(total - subject), rc = 1.96 * sqrt(2) * sqrt(run), sd_run = sqrt(run)
+  ), observations = observations, factors = described)
+  m <- matrix(data$y, n, a * k, byrow = TRUE)
+  one <- summary(aov(y ~ subject, data))[[1]]
+  df <- one[2, "Df"]
+  w <- sqrt(one[2, "Mean Sq"])
+  add("wsd", list(
+    estimate = w, low = w * sqrt(df / qchisq(0.975, df)), high = w * sqrt(df / qchisq(0.025, df)), df = df,
+    rc_upper = 1.96 * sqrt(2) * w * sqrt(df / qchisq(0.05, df)),
+    wcv = sqrt(mean(apply(m, 1, var) / rowMeans(m)^2)),
+    wcv_log = sqrt(expm1(summary(aov(log(y) ~ subject, data))[[1]][2, "Mean Sq"]))
+  ), table = m)
+}

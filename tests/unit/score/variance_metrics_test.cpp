@@ -1,0 +1,212 @@
+#include "harness/score/metrics/terms.hpp"
+
+#include "tests/unit/score/samples.hpp"
+#include "tests/unit/stats/designs.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprovip::score {
+namespace {
+
+using stats::test::k_gauge;
+using test::compute;
+using test::compute_sample;
+using test::field;
+
+// Parts are targets, appraisers a factor, trials repetitions.
+Sample gauge() {
+  Sample sample;
+  sample.factors = {{"appraiser", {"A", "B", "C"}}};
+  for (std::size_t part = 0; part < 10; ++part) {
+    auto& target = sample.targets.emplace_back();
+    target.name = std::to_string(part);
+    for (std::uint32_t appraiser = 0; appraiser < 3; ++appraiser) {
+      for (std::uint32_t trial = 0; trial < 3; ++trial) {
+        target.observations.push_back({k_gauge[appraiser][trial][part], 0, trial, 0, {appraiser}});
+      }
+    }
+  }
+  sample.columns = 3;
+  return sample;
+}
+
+const Options k_pooled = {{"terms", std::string("subject, appraiser")}};
+
+TEST(VarianceMetric, OfTheGaugeIsPublished) {
+  const auto finding = compute_sample("variance", gauge(), k_pooled);
+  EXPECT_NEAR(100 * field(finding, "nu"), 27.86065088, 1e-8);
+  EXPECT_NEAR(field(finding, "ndc"), 4.860516477, 1e-9);
+  EXPECT_NEAR(std::sqrt(field(finding, "run")), 0.1999331797, 1e-10);
+  EXPECT_NEAR(std::sqrt(field(finding, "factors")), 0.2268375215, 1e-10);
+  EXPECT_NEAR(std::sqrt(field(finding, "var_appraiser")), 0.2268375215, 1e-10);
+  EXPECT_NEAR(std::sqrt(field(finding, "subject")), 1.042327494, 1e-9);
+  EXPECT_NEAR(std::sqrt(field(finding, "total")), 1.085299563, 1e-9);
+  EXPECT_NEAR(*finding.estimate, 0.2786065088 * 0.2786065088, 1e-9);
+  EXPECT_LT(finding.interval->low, *finding.estimate);
+  EXPECT_GT(finding.interval->high, *finding.estimate);
+}
+
+TEST(VarianceMetric, FlagsWhatComesOutBelowZero) {
+  const auto finding = compute_sample("variance", gauge());
+  EXPECT_EQ(field(finding, "interactions"), 0);
+  ASSERT_EQ(finding.notes.size(), 1U);
+  EXPECT_EQ(finding.notes.front(), "subject:appraiser is -0.00868, below 0: taken as 0");
+}
+
+TEST(VarianceMetric, ByLikelihoodIsThatOfLme4) {
+  const auto finding = compute_sample("variance", gauge(), {{"method", std::string("reml")}});
+  EXPECT_NEAR(field(finding, "subject"), 1.086446, 1e-5);
+  EXPECT_NEAR(field(finding, "factors"), 0.051455, 1e-6);
+  EXPECT_EQ(field(finding, "interactions"), 0);
+  EXPECT_NEAR(field(finding, "run"), 0.039973, 1e-6);
+  EXPECT_NEAR(field(finding, "criterion"), 27.42381672, 1e-7);
+  EXPECT_EQ(finding.notes.front(), "subject:appraiser is 0: on the boundary");
+  EXPECT_LT(finding.interval->low, *finding.estimate);
+  EXPECT_GT(finding.interval->high, *finding.estimate);
+}
+
+TEST(VarianceMetric, GivesTheShareOfTheComponentAskedFor) {
+  const auto whole = compute_sample("variance", gauge(), k_pooled);
+  for (const std::string name : {"subject", "factors", "interactions", "run", "appraiser"}) {
+    auto options = k_pooled;
+    options["component"] = name;
+    const auto finding = compute_sample("variance", gauge(), options);
+    EXPECT_NEAR(*finding.estimate, field(whole, "share_" + name), 1e-15) << name;
+  }
+  EXPECT_EQ(compute_sample("variance", gauge(), {{"component", std::string("engine")}}).reason,
+            "there is no component \"engine\"");
+  EXPECT_EQ(compute_sample("variance", gauge(), {{"terms", std::string("subject, engine")}}).reason,
+            "the group has no factor \"engine\" of more than one level");
+}
+
+TEST(VarianceMetric, SharesAddUp) {
+  const auto finding = compute_sample("variance", gauge());
+  EXPECT_NEAR(field(finding, "share_subject") + field(finding, "share_factors") +
+                  field(finding, "share_interactions") + field(finding, "share_run"),
+              1, 1e-15);
+}
+
+TEST(VarianceMetric, WithoutFactorsIsTheSquareOfNu) {
+  const auto finding = compute("variance", test::peak_flow(false));
+  const auto nu = compute("nu", test::peak_flow(false));
+  EXPECT_NEAR(*finding.estimate, *nu.estimate * *nu.estimate, 1e-14);
+  EXPECT_NEAR(finding.interval->low, nu.interval->low * nu.interval->low, 1e-12);
+  EXPECT_NEAR(finding.interval->high, nu.interval->high * nu.interval->high, 1e-12);
+}
+
+TEST(VarianceMetric, TakesUnbalancedDataToTheLikelihood) {
+  auto sample = gauge();
+  sample.targets.front().observations.pop_back();
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_TRUE(finding.estimate);
+  EXPECT_NO_THROW(field(finding, "criterion"));
+  EXPECT_NE(std::find(finding.notes.begin(), finding.notes.end(), "REML: limits are approximate"),
+            finding.notes.end());
+  EXPECT_EQ(compute_sample("variance", sample, {{"method", std::string("anova")}}).reason,
+            "analysis of variance needs the same number of executions everywhere: use method = \"reml\"");
+}
+
+TEST(VarianceMetric, KnowsNestedFactors) {
+  // Two batches, two casks in each, two values each: MS 50, 4, 0.5 by hand.
+  Sample sample;
+  sample.factors = {{"cask", {"a", "b"}}};
+  double value = 1;
+  for (const std::string name : {"batch 1", "batch 2"}) {
+    auto& target = sample.targets.emplace_back();
+    target.name = name;
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      target.observations.push_back({value++, 0, i % 2, 0, {i / 2}});
+    }
+    value++;
+  }
+  const auto finding = compute_sample("variance", sample, {{"terms", std::string("subject, subject:cask")}});
+  EXPECT_NEAR(field(finding, "run"), 0.5, 1e-12);
+  EXPECT_NEAR(field(finding, "interactions"), (4 - 0.5) / 2, 1e-12);
+  EXPECT_NEAR(field(finding, "subject"), (50 - 4.0) / 4, 1e-12);
+}
+
+TEST(VarianceMetric, SaysWhatCannotBeTold) {
+  auto sample = gauge();
+  for (auto& target : sample.targets) {
+    std::erase_if(target.observations, [](const Observation& one) { return one.column > 0; });
+  }
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_EQ(finding.notes.front(), "subject:appraiser cannot be told from run: one execution of each");
+  EXPECT_TRUE(finding.estimate);
+}
+
+TEST(VarianceMetric, OfIdenticalExecutionsIsZero) {
+  const auto finding = compute("variance", {{1, 1}, {2, 2}});
+  EXPECT_EQ(*finding.estimate, 0);
+  EXPECT_EQ(finding.interval->high, 0);
+  EXPECT_TRUE(finding.identical);
+  EXPECT_EQ(*compute("variance", {{1, 1}, {2, 2}}, {{"component", std::string("subject")}}).estimate, 1);
+  const auto same = compute("variance", {{2, 2}, {2, 2}});
+  EXPECT_EQ(same.reason, "all values are the same");
+  EXPECT_TRUE(same.identical);
+  EXPECT_FALSE(compute("variance", {{1, 2, 3}}).estimate);
+}
+
+// Every environment always gives the same, another one something else.
+TEST(VarianceMetric, OfIdenticalRunsBlamesTheFactor) {
+  auto sample = gauge();
+  for (auto& target : sample.targets) {
+    for (std::size_t i = 0; i < target.observations.size(); ++i) {
+      target.observations[i].value = target.observations[i - i % 3].value;
+    }
+  }
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_EQ(field(finding, "run"), 0);
+  EXPECT_GT(field(finding, "share_factors"), 0);
+  EXPECT_FALSE(finding.identical);
+}
+
+TEST(VarianceMetric, DoesNotDependOnTheOrderOfTargets) {
+  auto sample = gauge();
+  const auto before = compute_sample("variance", sample);
+  std::reverse(sample.targets.begin(), sample.targets.end());
+  EXPECT_NEAR(*compute_sample("variance", sample).estimate, *before.estimate, 1e-14);
+}
+
+TEST(VarianceMetric, RefusesWhatItDoesNotKnow) {
+  EXPECT_FALSE(find_metric("variance")->make({{"method", std::string("bayes")}}));
+  EXPECT_FALSE(find_metric("variance")->make({{"terms", std::string("engine")}}));
+  EXPECT_TRUE(find_metric("variance")->make({{"terms", std::string("subject,engine")}}));
+}
+
+TEST(RdcMetric, OfTheGaugeFollowsFromItsComponents) {
+  const auto finding = compute_sample("rdc", gauge(), k_pooled);
+  EXPECT_NEAR(*finding.estimate, 1.96 * std::sqrt(2) * 0.3023715223, 1e-9);
+  EXPECT_NEAR(field(finding, "rc"), 1.96 * std::sqrt(2) * 0.1999331797, 1e-9);
+  EXPECT_NEAR(field(finding, "sd_factors"), 0.2268375215, 1e-10);
+  EXPECT_LT(finding.interval->low, *finding.estimate);
+  EXPECT_GT(finding.interval->high, field(finding, "upper"));
+  EXPECT_GT(field(finding, "upper"), *finding.estimate);
+}
+
+TEST(RdcMetric, WithoutFactorsIsTheRepeatabilityCoefficient) {
+  const auto finding = compute("rdc", test::peak_flow(false));
+  const auto wsd = compute("wsd", test::peak_flow(false));
+  EXPECT_NEAR(*finding.estimate, field(wsd, "rc"), 1e-12);
+  EXPECT_NEAR(finding.interval->low, field(wsd, "rc_low"), 1e-10);
+  EXPECT_NEAR(finding.interval->high, field(wsd, "rc_high"), 1e-10);
+  EXPECT_NEAR(field(finding, "upper"), field(wsd, "rc_upper"), 1e-10);
+}
+
+TEST(RdcMetric, OfIdenticalExecutionsIsZero) {
+  const auto finding = compute("rdc", {{1, 1}, {2, 2}});
+  EXPECT_EQ(*finding.estimate, 0);
+  EXPECT_EQ(finding.interval->high, 0);
+  EXPECT_TRUE(finding.identical);
+}
+
+TEST(Terms, AreReadFromText) {
+  EXPECT_EQ(split_terms("subject, a ,subject:a"), (std::vector<std::string>{"subject", "a", "subject:a"}));
+  EXPECT_TRUE(split_terms("").empty());
+}
+
+} // namespace
+} // namespace reprovip::score
