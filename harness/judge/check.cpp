@@ -125,7 +125,8 @@ std::string estimate_text(const model::Score& score) {
   return score.unit.empty() ? text : text + " " + score.unit;
 }
 
-std::string seen_as(const model::Score& score, const std::string& name) {
+std::string seen_as(const model::CriterionSpec& criterion, const model::Score& score,
+                    const std::string& name) {
   if (names_estimate(score, name)) {
     return format("{} = {}", name, estimate_text(score));
   }
@@ -133,14 +134,15 @@ std::string seen_as(const model::Score& score, const std::string& name) {
     return format("pass = {}", !score.decision ? "absent" : *score.decision ? "yes" : "no");
   }
   const Item item = of_field(score, name);
-  return item.range ? format("{} = {:.4g}", name, item.range->estimate) : format("{} = absent", name);
+  const auto shown = name == "p" && !criterion.adjust.empty() ? format("p ({})", criterion.adjust) : name;
+  return item.range ? format("{} = {:.4g}", shown, item.range->estimate) : format("{} = absent", shown);
 }
 
 std::string seen(const model::CriterionSpec& criterion, const model::Score& score) {
   std::string text;
   const auto names = names_in(criterion.require);
   for (const auto& name : names) {
-    text += (text.empty() ? "" : ", ") + seen_as(score, name);
+    text += (text.empty() ? "" : ", ") + seen_as(criterion, score, name);
   }
   // A bare yes or no says little: show the number behind it.
   if (names == std::vector<std::string>{"pass"} && score.estimate) {

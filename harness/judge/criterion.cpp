@@ -1,6 +1,7 @@
 #include "harness/judge/criterion.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/judge/adjust.hpp"
 #include "harness/judge/check.hpp"
 
 #include <algorithm>
@@ -69,7 +70,8 @@ std::vector<model::Scope> scopes_of(const std::vector<model::Check>& checks) {
 
 model::Verdict judge_criterion(const model::CriterionSpec& criterion, const model::Plan& plan,
                                const Records& records, const model::Scores& scores) {
-  const auto selection = select(criterion, plan, records, scores);
+  auto selection = select(criterion, plan, records, scores);
+  adjust_p(criterion.adjust, selection.scores);
   model::Verdict verdict;
   verdict.criterion = criterion.id;
   verdict.severity = criterion.severity;

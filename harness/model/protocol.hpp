@@ -119,6 +119,9 @@ struct CriterionSpec {
   std::string require_text;
   Expression require;
   Severity severity = Severity::fail;
+  // How `p` is adjusted for the number of the criterion's checks: "bonferroni", "sidak", "holm", "hochberg",
+  // "bh", "by"; "" = as the metric gives it.
+  std::string adjust;
   std::uint32_t min_subjects = 0;
   std::uint32_t min_repetitions = 0;
   std::vector<std::string> rows; // wildcards; empty = all

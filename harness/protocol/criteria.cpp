@@ -29,6 +29,7 @@ public:
     criterion.metric = text_at(node, "metric");
     criterion.per = text_at(node, "per") == "environment" ? "environment" : "";
     criterion.severity = severity_from(text_at(node, "severity"));
+    criterion.adjust = text_at(node, "adjust");
     criterion.rows = texts_at(node, "rows");
     criterion.where = to_pos(node.at);
     if (const auto* minimum = node.find("min")) {
@@ -40,6 +41,7 @@ public:
       criterion.require_text = require->text;
       read_require(node, *require, criterion);
     }
+    check_adjust(node, criterion);
     return criterion;
   }
 
@@ -109,6 +111,20 @@ private:
       return; // what its names may be is not known
     }
     criterion.require = requirement_from(require, names, m_diagnostics);
+  }
+
+  // What would change nothing is a mistake.
+  void check_adjust(const Node& node, const model::CriterionSpec& criterion) {
+    const auto* adjust = node.find("adjust");
+    const auto* metric = find(criterion.metric);
+    if (!adjust || !metric || !model::find_plugin(m_context.vocabulary->metrics, metric->kind)) {
+      return;
+    }
+    const auto names = names_in(criterion.require);
+    if (!names.empty() && std::ranges::find(names, "p") == names.end()) {
+      m_diagnostics.add(adjust->at, "\"adjust\" changes p, which the requirement does not name",
+                        "require something of p, such as \"p < 0.05\", or leave \"adjust\" out");
+    }
   }
 
   RequirementNames names_for(const model::MetricSpec& metric) const {

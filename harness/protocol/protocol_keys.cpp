@@ -212,10 +212,13 @@ Key criterion() {
           .as(Form::expression)
           .must(),
       text("severity", "what a failure means").one_of({"info", "warn", "fail"}).with_default("\"fail\""),
+      text("adjust", "with `metric`: adjusts `p` for testing once per check")
+          .one_of({"bonferroni", "sidak", "holm", "hochberg", "bh", "by"})
+          .with_default("`p` as it is"),
       table("min", std::move(minimum), "the data that a verdict needs"),
       list("rows", k_text, "rows of the table it is about, as wildcards").with_default("all"),
   };
-  content.alternatives = {{"on", "per"}, {"metric"}};
+  content.alternatives = {{"on", "per"}, {"metric", "adjust"}};
   return tables("criterion", std::move(content), "what is required");
 }
 

@@ -19,10 +19,6 @@ namespace reprovip::study {
 
 namespace {
 
-Errors as_errors(Error error) {
-  return {std::move(error)};
-}
-
 model::Host this_host(const sys::Facts& facts) {
   model::Host host;
   Json::Object members;

@@ -114,5 +114,37 @@ TEST(Criterion, ModalAndSimpsonAreTheSmallestOverSubjects) {
   EXPECT_EQ(seen[0].repetitions, 2U);
 }
 
+model::Score tested(double p, const std::string& row) {
+  auto score = nu_score(std::nullopt, {}, row);
+  score.fields = {{"statistic", 2}, {"p", p}};
+  return score;
+}
+
+// R: p.adjust(c(.01, .02, .03, .04), "holm") = .04 .06 .06 .06
+TEST(Criterion, AdjustsPOverItsChecks) {
+  auto spec = criterion("differ", "nu", op(name("p"), "<", num(0.05)));
+  const auto scores = scores_of({tested(.04, "a"), tested(.01, "b"), tested(.03, "c"), tested(.02, "d")});
+  EXPECT_EQ(judge_criterion(spec, plan(5, 3), {}, scores).status, Status::pass);
+  spec.adjust = "holm";
+  const auto verdict = judge_criterion(spec, plan(5, 3), {}, scores);
+  ASSERT_EQ(verdict.checks.size(), 4U);
+  EXPECT_EQ(verdict.checks[0].status, Status::fail);
+  EXPECT_EQ(verdict.checks[1].status, Status::pass);
+  EXPECT_EQ(verdict.checks[1].text, "p (holm) = 0.04, required p < 0.05 (repeatability)");
+  EXPECT_EQ(verdict.checks[2].text, "p (holm) = 0.06, required p < 0.05: 0.01 above 0.05 (repeatability)");
+}
+
+TEST(Criterion, AdjustsOnlyForTheTestsThatWereMade) {
+  auto spec = criterion("differ", "nu", op(name("p"), "<", num(0.05)));
+  spec.adjust = "bonferroni";
+  auto identical = nu_score(std::nullopt, {}, "b");
+  identical.identical = true;
+  spec.rows = {"a", "b"};
+  const auto scores = scores_of({tested(.04, "a"), identical, tested(.5, "c")});
+  const auto verdict = judge_criterion(spec, plan(5, 3), {}, scores);
+  EXPECT_EQ(verdict.status, Status::pass);
+  EXPECT_EQ(verdict.checks[0].text, "p (bonferroni) = 0.04, required p < 0.05 (repeatability)");
+}
+
 } // namespace
 } // namespace reprovip::judge

@@ -129,13 +129,15 @@ TEST(CompleteProtocol, ReadsMetricsAndCriteria) {
   EXPECT_EQ(protocol.metrics[1].across, "engine");
   EXPECT_EQ(model::to_text(protocol.metrics[1].options.at("margin")), "0.1 sd(subjects)");
   EXPECT_EQ(model::to_text(protocol.metrics[2].options.at("labels")), "1,2");
-  ASSERT_EQ(protocol.criteria.size(), 3U);
+  ASSERT_EQ(protocol.criteria.size(), 4U);
   EXPECT_EQ(protocol.criteria[0].per, "environment");
   EXPECT_EQ(protocol.criteria[0].severity, model::Severity::info);
   EXPECT_EQ(model::to_text(protocol.criteria[1].require), "(nu <= 0.1) and (upper(nu) < 0.2)");
   EXPECT_EQ(protocol.criteria[1].min_subjects, 5U);
   EXPECT_THAT(protocol.criteria[1].rows, ElementsAre("NAA*", "Glu*"));
   EXPECT_EQ(protocol.criteria[2].require.word, "pass");
+  EXPECT_EQ(protocol.criteria[2].adjust, "");
+  EXPECT_EQ(protocol.criteria[3].adjust, "holm");
 }
 
 TEST(CompleteApplication, ReadsEveryKey) {

@@ -162,6 +162,9 @@ TEST(Mistakes, OfMetricsAndCriteria) {
                {"criterion of no metric", "metric  = \"nu\"", "metric = \"mu\""},
                {"criterion about nothing", "metric  = \"nu\"", ""},
                {"criterion about both", "metric  = \"nu\"", "metric = \"nu\"\non = \"fit\""},
+               {"unknown adjustment", "\"holm\"", "\"holms\""},
+               {"adjusts nothing", "p < 0.05", "pass"},
+               {"adjusts classes", "severity = \"info\"\n\n", "adjust = \"bh\"\n\n"},
                {"repeated id", "id      = \"retest\"", "id = \"bitwise\""},
                {"repeated metric", "id     = \"equivalence\"", "id = \"nu\""}})),
       "");
