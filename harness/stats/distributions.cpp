@@ -44,6 +44,12 @@ double chi_squared_quantile(double probability, double df) {
   return boost::math::quantile(boost::math::chi_squared_distribution<double, Policy>(df), probability);
 }
 
+double beta_quantile(double probability, double a, double b) {
+  check(probability, a);
+  check(probability, b);
+  return boost::math::quantile(boost::math::beta_distribution<double, Policy>(a, b), probability);
+}
+
 double f_quantile(double probability, double df1, double df2) {
   check(probability, df1);
   check(probability, df2);

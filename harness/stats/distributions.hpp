@@ -8,6 +8,8 @@ double normal_quantile(double probability);
 double t_quantile(double probability, double df);
 double chi_squared_quantile(double probability, double df);
 double f_quantile(double probability, double df1, double df2);
+// a and b positive.
+double beta_quantile(double probability, double a, double b);
 // t with `shift` as noncentrality: (Z + shift) / sqrt(chi^2 / df).
 double noncentral_t_quantile(double probability, double df, double shift);
 
