@@ -41,6 +41,7 @@ struct Observation {
   // columns differs in nothing planned but the level. Given to metrics that ask for `every_execution`.
   std::uint32_t slot = 0;
   std::vector<std::uint32_t> levels; // index into the levels of each of Sample::factors
+  std::optional<double> companion;   // the same row of the column ValuesNeeds::companion, when it is finite
 };
 // What was observed on one target, normally a subject. In order of column, then slot.
 struct Target {
@@ -65,10 +66,11 @@ struct Sample {
 struct ValuesNeeds {
   bool every_execution = false; // with `across`: all executions of a level, not their mean
   bool pairs_of_levels =
-      false;            // with `across`: two columns, a score for each pair; the reference's level first
-  bool across = false;  // does nothing without `across`
-  bool truth = false;   // does nothing without [truth]
-  bool factors = false; // takes conditions apart itself: a group may pool them
+      false;             // with `across`: two columns, a score for each pair; the reference's level first
+  bool across = false;   // does nothing without `across`
+  bool truth = false;    // does nothing without [truth]
+  bool factors = false;  // takes conditions apart itself: a group may pool them
+  std::string companion; // another column of the same table, of which it wants each value\'s
 };
 
 // From one number per execution to a score. Deterministic; the order of targets does not matter.

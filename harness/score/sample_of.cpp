@@ -40,6 +40,23 @@ std::vector<std::uint32_t> levels_of(const Scene& scene, std::uint32_t execution
   return levels;
 }
 
+std::optional<double> companion_of(const Seen& seen, const ValueName& name) {
+  const auto found = seen.companions.find(name.second);
+  return found == seen.companions.end() ? std::nullopt : std::optional(found->second);
+}
+
+// Nothing when one is missing: a mean of the others would say less than it seems.
+std::optional<double> mean_companion(const std::vector<Observation>& observations) {
+  std::vector<double> companions;
+  for (const auto& observation : observations) {
+    if (!observation.companion) {
+      return std::nullopt;
+    }
+    companions.push_back(*observation.companion);
+  }
+  return stats::moments(companions).mean;
+}
+
 void sort_columns(Sample& sample) {
   for (auto& target : sample.targets) {
     std::stable_sort(target.observations.begin(), target.observations.end(),
@@ -76,7 +93,7 @@ Sample make_sample(const Scene& scene, const MetricJob& job, const std::vector<S
       }
       sample.targets[found->second].observations.push_back(
           {number->value, number->digits, place->second.column, place->second.slot,
-           levels_of(scene, seen.execution, sample.factors)});
+           levels_of(scene, seen.execution, sample.factors), companion_of(seen, name)});
     }
   }
   sort_columns(sample);
@@ -85,13 +102,18 @@ Sample make_sample(const Scene& scene, const MetricJob& job, const std::vector<S
 
 void average_columns(Sample& sample) {
   for (auto& target : sample.targets) {
-    std::map<std::uint32_t, std::vector<double>> by_column;
+    std::map<std::uint32_t, std::vector<Observation>> by_column;
     for (const auto& observation : target.observations) {
-      by_column[observation.column].push_back(observation.value);
+      by_column[observation.column].push_back(observation);
     }
     target.observations.clear();
-    for (const auto& [column, values] : by_column) {
-      target.observations.push_back({stats::moments(values).mean, 0, column, 0, {}});
+    for (const auto& [column, observations] : by_column) {
+      std::vector<double> values;
+      for (const auto& observation : observations) {
+        values.push_back(observation.value);
+      }
+      target.observations.push_back(
+          {stats::moments(values).mean, 0, column, 0, {}, mean_companion(observations)});
     }
   }
 }

@@ -17,6 +17,24 @@ std::string Tally::why_not() const {
   return numbers == 0 ? "no execution has the value" : "";
 }
 
+namespace {
+
+std::map<std::string, double> finite_numbers(const Result<std::shared_ptr<const ReadValues>>& read) {
+  std::map<std::string, double> numbers;
+  if (!read) {
+    return numbers;
+  }
+  for (const auto& value : (*read)->values) {
+    const auto* number = std::get_if<Number>(&value.cell);
+    if (number != nullptr && std::isfinite(number->value)) {
+      numbers[value.row] = number->value;
+    }
+  }
+  return numbers;
+}
+
+} // namespace
+
 Seen seen_in(std::shared_ptr<const ReadValues> read) {
   Seen seen;
   seen.read = std::move(read);
@@ -27,8 +45,8 @@ Seen seen_in(std::shared_ptr<const ReadValues> read) {
 }
 
 std::vector<Seen> see_values(const Scene& scene, const MetricJob& job,
-                             const std::vector<std::uint32_t>& executions, Loader& loader,
-                             std::vector<std::string>& warnings) {
+                             const std::vector<std::uint32_t>& executions, const std::string& companion,
+                             Loader& loader, std::vector<std::string>& warnings) {
   std::vector<Seen> all;
   for (const auto execution : executions) {
     const auto* output = scene.output(execution, job.output.id);
@@ -37,6 +55,10 @@ std::vector<Seen> see_values(const Scene& scene, const MetricJob& job,
       const auto values = loader.values(job.output, *output, scene.subject_name(execution), job.spec.column);
       if (values) {
         seen = seen_in(*values);
+        if (!companion.empty()) {
+          seen.companions =
+              finite_numbers(loader.values(job.output, *output, scene.subject_name(execution), companion));
+        }
       } else {
         warn_once(warnings, format("metric \"{}\": {}", job.spec.id, one_line(values.error())));
       }

@@ -21,6 +21,7 @@ struct Seen {
   std::uint32_t execution = 0;
   std::shared_ptr<const ReadValues> read; // nullptr: missing
   std::map<ValueName, const TableCell*> cells;
+  std::map<std::string, double> companions; // row → finite number of the companion column
 };
 
 // What came of a value in the executions of a group.
@@ -35,10 +36,11 @@ struct Tally {
   std::string why_not() const;
 };
 
-// One for each execution; those that cannot be read are missing, with a warning.
+// One for each execution, with the companion column unless it is ""; those that cannot be read are missing,
+// with a warning.
 std::vector<Seen> see_values(const Scene& scene, const MetricJob& job,
-                             const std::vector<std::uint32_t>& executions, Loader& loader,
-                             std::vector<std::string>& warnings);
+                             const std::vector<std::uint32_t>& executions, const std::string& companion,
+                             Loader& loader, std::vector<std::string>& warnings);
 Seen seen_in(std::shared_ptr<const ReadValues> read);
 // In order of first appearance.
 std::vector<ValueName> names_in(const std::vector<Seen>& all);

@@ -47,7 +47,7 @@ public:
 
   // Scores of one group, by value.
   void run(const Group& group, std::vector<std::pair<ValueName, model::Score>>& scores) {
-    const auto seen = see_values(m_scene, m_job, group.executions, m_loader, m_warnings);
+    const auto seen = see_values(m_scene, m_job, group.executions, m_needs.companion, m_loader, m_warnings);
     const auto names = names_in(seen);
     m_blank = blank_score(m_scene, m_job, group);
     m_columns = columns_of(m_scene, group.executions, m_job.spec.across);
@@ -89,7 +89,8 @@ private:
     if (auto reason = tally.why_not(); !reason.empty()) {
       return reason;
     }
-    return m_needs.truth ? add_truth(m_scene, m_job, names, m_loader, sample) : "";
+    return m_needs.truth || !m_job.spec.against.empty() ? add_truth(m_scene, m_job, names, m_loader, sample)
+                                                        : "";
   }
 
   model::Score score(const std::vector<Seen>& all, const std::vector<ValueName>& names) const {
