@@ -55,6 +55,12 @@ const std::vector<MetricEntry>& metric_table() {
       spearman_metric(),
       rank_stability_metric(),
       normality_metric(),
+      flips_metric(),
+      mcnemar_metric(),
+      noise_ratio_metric(),
+      normalised_error_metric(),
+      coverage_metric(),
+      nondeterminism_metric(),
       // clang-format on
   };
   return table;

@@ -9,10 +9,10 @@
 
 namespace reprovip::stats {
 
-ProportionLimits clopper_pearson(double x, double n, double confidence) {
+Limits clopper_pearson(double x, double n, double confidence) {
   REPROVIP_ASSERT(x >= 0 && x <= n && n > 0);
   const double tail = (1 - confidence) / 2;
-  ProportionLimits limits;
+  Limits limits;
   limits.low = x > 0 ? beta_quantile(tail, x, n - x + 1) : 0;
   limits.high = x < n ? beta_quantile(1 - tail, x + 1, n - x) : 1;
   return limits;

@@ -1,21 +1,17 @@
 #pragma once
 
+#include "harness/stats/limits.hpp"
+
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 namespace reprovip::stats {
 
 // Counts of yes among trials.
 
-struct ProportionLimits {
-  double low = 0;
-  double high = 1;
-};
-
 // Exact interval (Clopper & Pearson 1934): quantiles of Beta(x, n - x + 1) and Beta(x + 1, n - x). `n` may be
 // an effective number, not whole. Needs 0 <= x <= n, n > 0.
-ProportionLimits clopper_pearson(double x, double n, double confidence);
+Limits clopper_pearson(double x, double n, double confidence);
 // The upper limit alone, at the same confidence: with x = 0 it is 1 - (1 - confidence)^(1/n).
 double clopper_pearson_upper(double x, double n, double confidence);
 
@@ -27,7 +23,7 @@ struct ClusteredProportion {
   double estimate = 0;
   double design_effect = 1; // variance over that of independent trials, at least 1
   double effective = 0;     // trials / design_effect
-  ProportionLimits limits;
+  Limits limits;
 };
 // Trials of one cluster may resemble each other: Clopper-Pearson on the effective number of trials (Korn &
 // Graubard 1998, Survey Methodology 24), the variance being that of a ratio of cluster totals (Cochran

@@ -34,6 +34,12 @@ MetricEntry psnr_metric();
 MetricEntry ncc_metric();
 MetricEntry ssim_metric();
 MetricEntry histogram_metric();
+MetricEntry flips_metric();
+MetricEntry mcnemar_metric();
+MetricEntry noise_ratio_metric();
+MetricEntry normalised_error_metric();
+MetricEntry coverage_metric();
+MetricEntry nondeterminism_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();
