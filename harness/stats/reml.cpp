@@ -197,22 +197,35 @@ std::optional<Limits> sum_limits(const LikelihoodFit& fit, const std::vector<boo
   return Limits{sum * df / chi_squared_quantile(1 - tail, df), sum * df / chi_squared_quantile(tail, df)};
 }
 
+// Part and rest as multiples of chi-squared with Satterthwaite's degrees of freedom: their ratio follows F.
+// Both degrees of freedom are scaled so that the logarithm of the ratio keeps its variance although they
+// correlate.
 std::optional<Limits> share_limits(const LikelihoodFit& fit, const std::vector<bool>& part,
                                    double confidence) {
-  const double whole = sum_of(fit, std::vector<bool>(part.size(), true));
-  const double share = sum_of(fit, part) / whole;
-  if (!fit.log_covariance || !(share > 0 && share < 1)) {
+  auto rest = part;
+  rest.flip();
+  const double mine = sum_of(fit, part);
+  const double theirs = sum_of(fit, rest);
+  if (!fit.log_covariance || !(mine > 0 && theirs > 0)) {
     return std::nullopt;
   }
-  std::vector<double> slope;
-  for (const auto i : fit.free) {
-    slope.push_back(fit.variances[i] / whole * ((part[i] ? 1 : 0) - share) / (share * (1 - share)));
-  }
-  const double error = std::sqrt(variance_along(*fit.log_covariance, slope));
-  const double odds = std::log(share / (1 - share));
-  const double z = normal_quantile((1 + confidence) / 2) * error;
-  const auto back = [](double logit) { return 1 / (1 + std::exp(-logit)); };
-  return Limits{back(odds - z), back(odds + z)};
+  const auto slope_of = [&](double of_part, double of_rest) {
+    std::vector<double> slope;
+    for (const auto i : fit.free) {
+      slope.push_back(fit.variances[i] * (part[i] ? of_part / mine : of_rest / theirs));
+    }
+    return slope;
+  };
+  const double v1 = variance_along(*fit.log_covariance, slope_of(1, 0));
+  const double v2 = variance_along(*fit.log_covariance, slope_of(0, 1));
+  const double scale = (v1 + v2) / variance_along(*fit.log_covariance, slope_of(1, -1));
+  const double df1 = 2 / v1 * scale;
+  const double df2 = 2 / v2 * scale;
+  const double upper = (1 + confidence) / 2;
+  const double ratio = mine / theirs;
+  const double low = ratio / f_quantile(upper, df1, df2);
+  const double high = ratio * f_quantile(upper, df2, df1);
+  return Limits{low / (1 + low), std::isfinite(high) ? high / (1 + high) : 1};
 }
 
 } // namespace reprovip::stats

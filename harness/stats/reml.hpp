@@ -30,7 +30,7 @@ std::optional<LikelihoodFit> fit_likelihood(const Effects& effects, Likelihood l
 // Approximate limits of the sum of the chosen components: Satterthwaite's degrees of freedom from
 // `log_covariance`.
 std::optional<Limits> sum_limits(const LikelihoodFit& fit, const std::vector<bool>& part, double confidence);
-// Of their share of the whole: delta method on the logit. Nothing when the share is 0 or 1.
+// Of their share of the whole, by F with such degrees of freedom. Nothing when the share is 0 or 1.
 std::optional<Limits> share_limits(const LikelihoodFit& fit, const std::vector<bool>& part,
                                    double confidence);
 

@@ -4,6 +4,7 @@
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/sample.hpp"
 #include "harness/score/metrics/terms.hpp"
+#include "harness/stats/cell_means.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
@@ -32,8 +33,60 @@ void take_likelihood(stats::LikelihoodFit fit, Split& split) {
       split.notes.push_back(format("{} is 0: on the boundary", split.names[i]));
     }
   }
-  split.notes.emplace_back("REML: limits are approximate");
   split.fit = std::move(fit);
+}
+
+std::vector<std::string> names_of(const stats::Effects& effects) {
+  std::vector<std::string> names;
+  for (const auto& term : effects.terms) {
+    names.push_back(term.name);
+  }
+  names.emplace_back("run");
+  return names;
+}
+
+// Unweighted means of the subjects that have every condition.
+std::optional<stats::AnovaComponents> complete_cells(const Sample& all, const SplitQuestion& question,
+                                                     const std::vector<std::string>& names) {
+  const auto [effects, notes, reason] = effects_of(with_every_condition(all), question.terms);
+  if (effects.values.empty() || names_of(effects) != names) {
+    return std::nullopt;
+  }
+  return stats::cell_mean_components(stats::cell_means(effects));
+}
+
+// "" or why not.
+std::string by_anova(const stats::Effects& effects, Split& split) {
+  auto anova = stats::anova_components(effects);
+  if (!anova) {
+    return "the terms leave no degrees of freedom for the run: repeat executions, or leave out terms";
+  }
+  take_anova(std::move(*anova), split);
+  return "";
+}
+
+std::string by_likelihood(const Sample& sample, const SplitQuestion& question, const stats::Effects& effects,
+                          Split& split) {
+  auto cells = complete_cells(sample, question, split.names);
+  const auto within = stats::cell_means(effects).within;
+  if (within.df > 0 && within.ms == 0) {
+    if (!cells) {
+      return "executions of the same condition are identical, and not all subjects have every condition";
+    }
+    split.notes.emplace_back("executions of the same condition are identical: by unweighted means");
+    take_anova(std::move(*cells), split);
+    return "";
+  }
+  auto likelihood = stats::fit_likelihood(effects, stats::Likelihood::restricted);
+  if (!likelihood) {
+    return "the restricted likelihood has no maximum: the terms explain the values completely";
+  }
+  take_likelihood(std::move(*likelihood), split);
+  split.notes.emplace_back(
+      cells ? "estimated by REML, limits from unweighted means"
+            : "estimated by REML, limits approximate: too narrow for factors of few levels");
+  split.cells = std::move(cells);
+  return "";
 }
 
 Split without(std::string reason) {
@@ -125,9 +178,14 @@ double Split::sum(const std::vector<bool>& part) const {
   return sum.value();
 }
 
+const stats::AnovaComponents* Split::squares() const {
+  const auto* anova = std::get_if<stats::AnovaComponents>(&fit);
+  return anova != nullptr ? anova : cells ? &*cells : nullptr;
+}
+
 std::optional<stats::Limits> Split::sum_limits(const std::vector<bool>& part, double confidence) const {
   const double estimate = sum(part);
-  if (const auto* anova = std::get_if<stats::AnovaComponents>(&fit)) {
+  if (const auto* anova = squares()) {
     return holding(stats::LargeSampleLimits(anova->squares, confidence).of(weights_of(*anova, part)),
                    estimate);
   }
@@ -139,7 +197,7 @@ std::optional<stats::Limits> Split::sum_limits(const std::vector<bool>& part, do
 
 std::optional<stats::Limits> Split::share_limits(const std::vector<bool>& part, double confidence) const {
   const double share = sum(part) / total();
-  if (const auto* anova = std::get_if<stats::AnovaComponents>(&fit)) {
+  if (const auto* anova = squares()) {
     const auto whole = weights_of(*anova, std::vector<bool>(names.size(), true));
     return holding(
         stats::LargeSampleLimits(anova->squares, confidence).of_share(weights_of(*anova, part), whole),
@@ -167,28 +225,15 @@ Split split_variance(const Sample& sample, const SplitQuestion& question) {
   }
   Split split;
   split.notes = std::move(notes);
-  for (const auto& term : effects.terms) {
-    split.names.push_back(term.name);
-  }
-  split.names.emplace_back("run");
+  split.names = names_of(effects);
   const bool balanced = question.method != "reml" && stats::is_orthogonal(effects);
   if (!balanced && question.method == "anova") {
     return without(
         "analysis of variance needs the same number of executions everywhere: use method = \"reml\"");
   }
-  if (balanced) {
-    auto anova = stats::anova_components(effects);
-    if (!anova) {
-      return without(
-          "the terms leave no degrees of freedom for the run: repeat executions, or leave out terms");
-    }
-    take_anova(std::move(*anova), split);
-  } else {
-    auto likelihood = stats::fit_likelihood(effects, stats::Likelihood::restricted);
-    if (!likelihood) {
-      return without("executions of the same conditions are identical: REML needs that they differ");
-    }
-    take_likelihood(std::move(*likelihood), split);
+  if (auto why = balanced ? by_anova(effects, split) : by_likelihood(sample, question, effects, split);
+      !why.empty()) {
+    return without(std::move(why));
   }
   if (!(split.total() > 0)) {
     return without("the values differ by less than double precision can square");

@@ -27,8 +27,9 @@ struct Split {
   std::vector<std::string> names; // of the components: terms, then "run"
   std::vector<double> variances;  // those below 0 are 0
   std::vector<std::string> notes;
-  std::variant<std::monostate, stats::AnovaComponents, stats::LikelihoodFit>
-      fit; // none: executions are identical
+  // None: executions are identical.
+  std::variant<std::monostate, stats::AnovaComponents, stats::LikelihoodFit> fit;
+  std::optional<stats::AnovaComponents> cells; // for the limits beside REML
 
   bool is_subject(std::size_t i) const { return names[i] == "subject"; }
   // "subject", "factors", "interactions" or "run".
@@ -37,6 +38,8 @@ struct Split {
   std::vector<bool> part(const std::string& name) const;
   double sum(const std::vector<bool>& part) const;
   double total() const { return sum(std::vector<bool>(names.size(), true)); }
+  // What limits are made from; none: from the likelihood.
+  const stats::AnovaComponents* squares() const;
   // Of the sum of components, and of its share of the total; widened to hold the estimate.
   std::optional<stats::Limits> sum_limits(const std::vector<bool>& part, double confidence) const;
   std::optional<stats::Limits> share_limits(const std::vector<bool>& part, double confidence) const;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace reprovip::score {
 
@@ -123,6 +124,25 @@ SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& t
     result.effects.terms.push_back(std::move(term));
   }
   return result;
+}
+
+Sample with_every_condition(const Sample& sample) {
+  using Conditions = std::set<std::vector<std::uint32_t>>;
+  const auto conditions_of = [](const Target& target) {
+    Conditions conditions;
+    for (const auto& observation : target.observations) {
+      conditions.insert(observation.levels);
+    }
+    return conditions;
+  };
+  Conditions all;
+  for (const auto& target : sample.targets) {
+    all.merge(conditions_of(target));
+  }
+  auto part = sample;
+  std::erase_if(part.targets,
+                [&](const Target& target) { return conditions_of(target).size() < all.size(); });
+  return part;
 }
 
 } // namespace reprovip::score

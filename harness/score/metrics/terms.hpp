@@ -21,4 +21,7 @@ struct SampleEffects {
 // with a note: terms that divide the observations like an earlier one, into single ones, or not at all.
 SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& terms);
 
+// The targets that have every combination of levels that any of them has.
+Sample with_every_condition(const Sample& sample);
+
 } // namespace reprovip::score

@@ -122,7 +122,9 @@ MetricEntry variance_metric() {
   entry.source =
       "balanced: expected mean squares, a component below 0 is 0 (AIAG MSA-4, 2010), limits by modified "
       "large samples (Ting et al. 1990, Burdick & Graybill 1992); else REML (Bates et al. 2015), limits "
-      "by the delta method on the logit";
+      "from unweighted cell means of the subjects that have every condition (Thomas & Hultquist 1978), or by "
+      "F "
+      "with Satterthwaite's degrees of freedom when they are fewer than 2";
   entry.inputs = "one number per execution, of several conditions";
   entry.range = "0 to 1";
   entry.undefined =

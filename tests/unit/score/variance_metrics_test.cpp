@@ -103,10 +103,40 @@ TEST(VarianceMetric, TakesUnbalancedDataToTheLikelihood) {
   const auto finding = compute_sample("variance", sample);
   EXPECT_TRUE(finding.estimate);
   EXPECT_NO_THROW(field(finding, "criterion"));
-  EXPECT_NE(std::find(finding.notes.begin(), finding.notes.end(), "REML: limits are approximate"),
-            finding.notes.end());
+  EXPECT_EQ(finding.notes.back(), "estimated by REML, limits from unweighted means");
+  const auto balanced = compute_sample("variance", gauge());
+  EXPECT_NEAR(finding.interval->low, balanced.interval->low, 0.1 * balanced.interval->low);
+  EXPECT_NEAR(finding.interval->high, balanced.interval->high, 0.1 * balanced.interval->high);
   EXPECT_EQ(compute_sample("variance", sample, {{"method", std::string("anova")}}).reason,
             "analysis of variance needs the same number of executions everywhere: use method = \"reml\"");
+}
+
+TEST(VarianceMetric, WithoutACompleteSubjectSaysThatLimitsAreRough) {
+  auto sample = gauge();
+  for (std::size_t i = 0; i < 9; ++i) {
+    std::erase_if(sample.targets[i].observations,
+                  [&](const Observation& one) { return one.levels.front() == i % 3; });
+  }
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_TRUE(finding.interval);
+  EXPECT_EQ(finding.notes.back(),
+            "estimated by REML, limits approximate: too narrow for factors of few levels");
+}
+
+// A missing execution of a design where only the environment matters.
+TEST(VarianceMetric, OfIdenticalRunsNeedsNoBalance) {
+  auto sample = gauge();
+  for (auto& target : sample.targets) {
+    for (std::size_t i = 0; i < target.observations.size(); ++i) {
+      target.observations[i].value = target.observations[i - i % 3].value;
+    }
+  }
+  const auto whole = compute_sample("variance", sample);
+  sample.targets.front().observations.pop_back();
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_NEAR(*finding.estimate, *whole.estimate, 1e-12);
+  EXPECT_EQ(field(finding, "run"), 0);
+  EXPECT_EQ(finding.notes.front(), "executions of the same condition are identical: by unweighted means");
 }
 
 TEST(VarianceMetric, KnowsNestedFactors) {
