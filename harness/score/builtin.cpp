@@ -61,6 +61,9 @@ const std::vector<MetricEntry>& metric_table() {
       normalised_error_metric(),
       coverage_metric(),
       nondeterminism_metric(),
+      maps_metric(),
+      sigdigits_metric(),
+      icc_map_metric(),
       // clang-format on
   };
   return table;

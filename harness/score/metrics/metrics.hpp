@@ -40,6 +40,9 @@ MetricEntry noise_ratio_metric();
 MetricEntry normalised_error_metric();
 MetricEntry coverage_metric();
 MetricEntry nondeterminism_metric();
+MetricEntry maps_metric();
+MetricEntry sigdigits_metric();
+MetricEntry icc_map_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();

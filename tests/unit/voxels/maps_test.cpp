@@ -2,6 +2,7 @@
 #include "harness/stats/sums.hpp"
 #include "harness/voxels/kernels.hpp"
 #include "harness/voxels/maps.hpp"
+#include "harness/voxels/nifti_write.hpp"
 
 #include <gtest/gtest.h>
 
@@ -285,6 +286,23 @@ TEST(Volumes, ComeInOrderWhateverTheThreads) {
     EXPECT_TRUE(done);
     EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8}));
   }
+}
+
+TEST(Volumes, MapsAreTheSameBytesForOneAndTwoThreads) {
+  const auto volumes = random_volumes(9, 2 * k_tile + 3);
+  std::vector<std::string> maps;
+  for (const unsigned threads : {1U, 2U}) {
+    VolumeMoments moments;
+    ASSERT_TRUE(for_each_volume(
+        volumes.size(), threads,
+        [&](std::size_t index, NiftiReader&) -> Result<NiftiVolume> { return floats(volumes[index]); },
+        [&](std::size_t, const NiftiVolume& volume) { return moments.add(volume); }));
+    auto image = grid_of(floats(volumes[0]).header);
+    image.spacing = {1, 1, 1};
+    image.values = bits_map(moments, {});
+    maps.push_back(nifti_bytes(image, VoxelType::float64).value());
+  }
+  EXPECT_EQ(maps[0], maps[1]);
 }
 
 TEST(Volumes, TheFirstErrorIsTheOneOfTheLowestIndex) {
