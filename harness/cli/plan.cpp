@@ -10,7 +10,8 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   auto code = model::ExitCode::success;
   for (const auto& protocol : arguments.words) {
     TRY_ASSIGN(const auto request, request_from(arguments, protocol));
-    TRY_ASSIGN(const auto one, show_plan(request, arguments.has("json")));
+    TRY_ASSIGN(const auto one, arguments.has("power") ? show_power(request, arguments.has("json"))
+                                                      : show_plan(request, arguments.has("json")));
     code = worst(code, one);
   }
   return code;
@@ -24,7 +25,9 @@ Subcommand plan_command() {
           .words_name = "P",
           .least_words = 1,
           .most_words = 1000,
-          .flags = joined(selection_flags(), {{"json", 0, "", "one object a line"}}),
+          .flags =
+              joined(selection_flags(), {{"json", 0, "", "one object a line"},
+                                         {"power", 0, "", "what so many subjects and repetitions can show"}}),
           .run = run};
 }
 

@@ -5,6 +5,7 @@
 #include "harness/plan/invocation.hpp"
 #include "harness/plan/shell_text.hpp"
 #include "harness/study/past.hpp"
+#include "harness/study/power.hpp"
 #include "harness/sys/host.hpp"
 
 namespace reprovip::cli {
@@ -83,6 +84,27 @@ Checked<model::ExitCode> show_plan(const study::Request& request, bool json) {
     const auto at_once = jobs != 0 ? jobs : static_cast<std::uint32_t>(sys::usable_cpus());
     TRY_ASSIGN(const auto rest, checked(study::estimate_rest(plan, request.store, at_once)));
     print(plan::to_text(rest) + "\n");
+  }
+  return plan.executions.empty() ? model::ExitCode::nothing_selected : model::ExitCode::success;
+}
+
+Checked<model::ExitCode> show_power(const study::Request& request, bool json) {
+  TRY_ASSIGN(const auto plan, study::plan_request(request));
+  if (!json) {
+    print(format("study {}: {} subjects x {} conditions, {} executions\n", plan.study,
+                 plan.resolved.subjects.size(), plan.conditions.size(), plan.executions.size()));
+  }
+  for (const auto& item : study::power_of(plan)) {
+    if (!json) {
+      print(format("  {:<16} {}\n", item.about, item.text));
+      continue;
+    }
+    auto numbers = Json::object();
+    for (const auto& [name, value] : item.numbers) {
+      numbers.set(name, value);
+    }
+    print(dump(Json::object({{"about", item.about}, {"text", item.text}, {"numbers", std::move(numbers)}})) +
+          "\n");
   }
   return plan.executions.empty() ? model::ExitCode::nothing_selected : model::ExitCode::success;
 }

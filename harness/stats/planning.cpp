@@ -2,6 +2,7 @@
 
 #include "harness/base/assert.hpp"
 #include "harness/stats/distributions.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <cmath>
 
@@ -66,6 +67,20 @@ double probability_nu_above(double nu, double limit, double targets, double repe
   const double df2 = targets * (repetitions - 1);
   const double needed = ratio_of_nu(limit, repetitions) / f_quantile((1 + confidence) / 2, df2, df1);
   return 1 - f_upper_tail(needed / ratio_of_nu(nu, repetitions), df1, df2);
+}
+
+double probability_equivalent(double sd, double margin, double targets, double alpha) {
+  constexpr int k_parts = 1000;
+  const double df = targets - 1;
+  const double error = sd / std::sqrt(targets);
+  const double t = t_quantile(1 - alpha, df);
+  Sum sum;
+  for (int part = 0; part < k_parts; ++part) {
+    const double observed = error * std::sqrt(chi_squared_quantile((part + 0.5) / k_parts, df) / df);
+    const double room = margin - t * observed;
+    sum.add(room > 0 ? 1 - 2 * normal_upper_tail(room / error) : 0);
+  }
+  return sum.value() / k_parts;
 }
 
 std::optional<double> targets_for_nu(double nu, double limit, double repetitions, double confidence,

@@ -32,4 +32,9 @@ double probability_nu_above(double nu, double limit, double targets, double repe
 std::optional<double> targets_for_nu(double nu, double limit, double repetitions, double confidence,
                                      double power, double most);
 
+// That the paired TOST passes at the level `alpha` when the levels do not differ: that the (1 - 2 alpha)
+// interval of the mean of `targets` > 1 differences of standard deviation `sd` > 0 lies within (-margin,
+// margin). By the distribution of the observed standard deviation, in 1000 equally likely parts.
+double probability_equivalent(double sd, double margin, double targets, double alpha);
+
 } // namespace reprovip::stats

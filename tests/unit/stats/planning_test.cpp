@@ -68,5 +68,11 @@ TEST(Planning, FewestTargetsAreFewest) {
   EXPECT_FALSE(targets_for_nu(0.099, 0.1, 3, 0.95, 0.9, 10));
 }
 
+// 200 000 simulated experiments with R: n = 12, sd = 1, margins 1 and 0.6, alpha 0.05.
+TEST(Planning, KnowsThePowerOfAnEquivalenceTest) {
+  EXPECT_NEAR(probability_equivalent(1, 1, 12, 0.05), 0.88993, 3e-3);
+  EXPECT_NEAR(probability_equivalent(1, 0.6, 12, 0.05), 0.273605, 3e-3);
+}
+
 } // namespace
 } // namespace reprovip::stats
