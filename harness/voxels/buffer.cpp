@@ -22,17 +22,21 @@ Result<void> check_memory(std::uint64_t size) {
 
 Result<std::span<std::byte>> Buffer::take(std::size_t size) {
   constexpr std::size_t k_huge_page = std::size_t{2} << 20;
+  // The system clears a huge page as a whole.
+  const std::size_t page = size < k_huge_page ? 4096 : k_huge_page;
   if (size > m_size) {
     TRY(check_memory(size));
     m_memory.reset();
-    const auto rounded = (size + k_huge_page - 1) / k_huge_page * k_huge_page;
-    m_memory.reset(static_cast<std::byte*>(std::aligned_alloc(k_huge_page, rounded)));
+    const auto rounded = (size + page - 1) / page * page;
+    m_memory.reset(static_cast<std::byte*>(std::aligned_alloc(page, rounded)));
     m_size = m_memory ? rounded : 0;
     if (!m_memory) {
       return failure(ErrorKind::environment, format("there is no memory for {} bytes of voxels", size));
     }
-    // A wish: where huge pages are off, the memory is only slower to get.
-    ::madvise(m_memory.get(), m_size, MADV_HUGEPAGE);
+    if (page == k_huge_page) {
+      // A wish: where huge pages are off, the memory is only slower to get.
+      ::madvise(m_memory.get(), m_size, MADV_HUGEPAGE);
+    }
   }
   return std::span(m_memory.get(), size);
 }
