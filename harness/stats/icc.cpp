@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace reprovip::stats {
 
@@ -134,6 +135,11 @@ Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho
   const auto k = static_cast<double>(table.columns);
   return from_ratio(table.msr / table.mse, k, n - 1, (n - 1) * (k - 1), form == IccForm::consistency_mean,
                     confidence, rho0);
+}
+
+double discriminability_of_icc(double icc) {
+  REPROVIP_ASSERT(icc >= 0 && icc <= 1);
+  return 0.5 + std::atan2(icc, std::sqrt((1 - icc) * (icc + 3))) / std::numbers::pi;
 }
 
 } // namespace reprovip::stats

@@ -31,4 +31,8 @@ Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho
 Icc icc_two_way(const TwoWay& table, IccForm form, double confidence, double rho0,
                 AgreementLimits limits = AgreementLimits::psych);
 
+// Discriminability of one normal number per execution: 1/2 + atan(ICC / sqrt((1 - ICC) (ICC + 3))) / pi, for
+// ICC(1,1) in [0, 1] (Wang, Bridgeford et al. 2020, arXiv 2005.11911).
+double discriminability_of_icc(double icc);
+
 } // namespace reprovip::stats

@@ -1,4 +1,5 @@
-# Variance components of balanced designs, rdc and wSD beside the mean squares of base R's aov.
+# Variance components of balanced designs, rdc, wSD and the ICC of unbalanced tables beside the mean squares of base R's
+# aov.
 tolerance <- list(1e-9)
 positive <- function(x) max(0, x)
 
@@ -43,4 +44,23 @@ for (i in seq_len(size(30, 250))) {
     wcv = sqrt(mean(apply(m, 1, var) / rowMeans(m)^2)),
     wcv_log = sqrt(expm1(summary(aov(log(y) ~ subject, data))[[1]][2, "Mean Sq"]))
   ), table = m)
+}
+
+for (i in seq_len(size(30, 250))) {
+  n <- sample(3:15, 1)
+  k <- sample(3:6, 1)
+  m <- matrix(rnorm(n, 5, runif(1, 0.5, 4)) + rnorm(n * k), n, k)
+  gaps <- sample(n * k, sample(1:n, 1))
+  m[setdiff(gaps, seq_len(2 * n))] <- NA # everyone keeps two
+  data <- data.frame(y = c(m), s = factor(rep(seq_len(n), k)))
+  table <- summary(aov(y ~ s, data))[[1]]
+  counts <- rowSums(!is.na(m))
+  k0 <- (sum(counts) - sum(counts^2) / sum(counts)) / (n - 1)
+  f <- table[1, "F value"]
+  df <- table[, "Df"]
+  icc <- function(ratio) (ratio - 1) / (ratio + k0 - 1)
+  add("icc", list(
+    estimate = icc(f), f = f, p = table[1, "Pr(>F)"], low = icc(f / qf(0.975, df[1], df[2])),
+    high = icc(f * qf(0.975, df[2], df[1])), msw = table[2, "Mean Sq"]
+  ), list(form = "1"), "icc unbalanced", table = m)
 }

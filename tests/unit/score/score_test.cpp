@@ -116,6 +116,21 @@ TEST(Score, AcrossLevelsPutsThemInColumns) {
   EXPECT_NEAR(*find(study.scores(), "NAA", "threads=1 | 2").estimate, *expected.estimate, 1e-14);
 }
 
+TEST(Score, SplitsTheVarianceOfAllConditions) {
+  FakeStudy study({"a", "b", "c"}, {k_threads}, 2);
+  filled(study).metric("variance", "amp");
+  const auto score = find(study.scores(), "NAA", "");
+  EXPECT_EQ(score.subjects, 3U);
+  EXPECT_EQ(score.scope, model::Scope::reproducibility);
+  // y = 10 subject + 0.1 threads + 0.01 repetition: MS 400, 0.03, 0 and 5e-5.
+  EXPECT_NEAR(number(score, "var_threads"), 0.005, 1e-12);
+  EXPECT_NEAR(number(score, "run"), 5e-5, 1e-12);
+  EXPECT_NEAR(*score.estimate, 0.00505 / 100.00505, 1e-12);
+  ASSERT_TRUE(score.interval);
+  // One degree of freedom between two levels says little.
+  EXPECT_GT(score.interval->high, 100 * *score.estimate);
+}
+
 TEST(Score, TakesRowsForTargetsWhenTold) {
   FakeStudy study({"a"}, {k_threads}, 2);
   filled(study).metric("nu", "amp").targets = "row";
