@@ -3,6 +3,7 @@
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <set>
 
 namespace reprovip::voxels {
@@ -38,23 +39,25 @@ private:
   JointHistogram m_large;
 };
 
-// The end of the run of equal pairs that begins at `begin`. By blocks without a branch in them: background is
-// most of an image.
-std::size_t end_of_run(const std::vector<double>& a, const std::vector<double>& b, std::size_t begin) {
+// Where a run of equal pairs of two lists ends that begins at `begin`, at most at `end`: at least begin + 1.
+// Most of two label images is one run: it is passed over in blocks without a branch in them, which compare
+// bits.
+std::size_t end_of_run(const double* a, const double* b, std::size_t begin, std::size_t end) {
   constexpr std::size_t block = 16;
-  const double x = a[begin];
-  const double y = b[begin];
+  const auto first_a = std::bit_cast<std::uint64_t>(a[begin]);
+  const auto first_b = std::bit_cast<std::uint64_t>(b[begin]);
   std::size_t i = begin + 1;
-  for (; i + block <= a.size(); i += block) {
-    bool differs = false;
-    for (std::size_t j = i; j < i + block; ++j) {
-      differs |= (a[j] != x) | (b[j] != y);
+  for (; i + block <= end; i += block) {
+    std::uint64_t different = 0;
+    for (std::size_t j = 0; j < block; ++j) {
+      different |= (std::bit_cast<std::uint64_t>(a[i + j]) ^ first_a) |
+                   (std::bit_cast<std::uint64_t>(b[i + j]) ^ first_b);
     }
-    if (differs) {
+    if (different != 0) {
       break;
     }
   }
-  while (i < a.size() && a[i] == x && b[i] == y) {
+  while (i < end && a[i] == a[begin] && b[i] == b[begin]) {
     ++i;
   }
   return i;
@@ -69,7 +72,7 @@ bool Region::has(std::int64_t label) const {
 JointHistogram joint_histogram(const Image& a, const Image& b) {
   PairCounter counter;
   for (std::size_t begin = 0; begin < a.values.size();) {
-    const auto end = end_of_run(a.values, b.values, begin);
+    const auto end = end_of_run(a.values.data(), b.values.data(), begin, a.values.size());
     counter.add(a.values[begin], b.values[begin], end - begin);
     begin = end;
   }
