@@ -1,6 +1,6 @@
 // Dice and the 95th percentile Hausdorff distance of two pairs of masks of 256³ voxels, by our code and by
 // ITK's. `distances_bench FOLDER` writes the masks there (uint8, first axis fastest), then answers commands
-// on standard input, "WHAT PAIR", with "SECONDS CPU-SECONDS DICE DISTANCE". distances.py asks.
+// on standard input, "WHAT PAIR", with "SECONDS CPU-SECONDS DICE DISTANCE". the script "distances" asks.
 
 #include "harness/voxels/surface_distance.hpp"
 
