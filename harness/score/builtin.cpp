@@ -64,6 +64,16 @@ const std::vector<MetricEntry>& metric_table() {
       maps_metric(),
       sigdigits_metric(),
       icc_map_metric(),
+      fleiss_metric(),
+      ac1_metric(),
+      krippendorff_metric(),
+      raters_metric(),
+      pairwise_dice_metric(),
+      staple_metric(),
+      discriminability_metric(),
+      fingerprint_metric(),
+      dbicc_metric(),
+      i2c2_metric(),
       // clang-format on
   };
   return table;
