@@ -85,20 +85,4 @@ std::optional<std::vector<double>> solve_positive(const Matrix& matrix, const st
   return copied(decomposition.solve(mapped(right)));
 }
 
-std::optional<Matrix> inverse_positive(const Matrix& matrix) {
-  Matrix inverse(matrix.size(), std::vector<double>(matrix.size()));
-  for (std::size_t column = 0; column < matrix.size(); ++column) {
-    std::vector<double> unit(matrix.size(), 0);
-    unit[column] = 1;
-    const auto solved = solve_positive(matrix, unit);
-    if (!solved) {
-      return std::nullopt;
-    }
-    for (std::size_t row = 0; row < matrix.size(); ++row) {
-      inverse[row][column] = (*solved)[row];
-    }
-  }
-  return inverse;
-}
-
 } // namespace reprovip::stats

@@ -39,7 +39,5 @@ using Matrix = std::vector<std::vector<double>>;
 
 // Solves a small dense symmetric positive definite system; nothing when it is not positive definite.
 std::optional<std::vector<double>> solve_positive(const Matrix& matrix, const std::vector<double>& right);
-// The inverse of the same.
-std::optional<Matrix> inverse_positive(const Matrix& matrix);
 
 } // namespace reprovip::stats

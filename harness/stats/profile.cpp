@@ -135,13 +135,4 @@ std::optional<Profile::Point> Profile::at(const std::vector<double>& theta) {
   return point;
 }
 
-std::optional<double> Profile::with_run(const std::vector<double>& theta, double run) {
-  const auto solved = solve(theta);
-  if (!solved) {
-    return std::nullopt;
-  }
-  return solved->log_determinant + df() * std::log(2 * std::numbers::pi * run) +
-         solved->squares * m_scale * m_scale / run;
-}
-
 } // namespace reprovip::stats

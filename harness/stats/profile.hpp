@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/stats/linear.hpp"
 #include "harness/stats/reml.hpp"
 
 #include <optional>
@@ -21,8 +22,6 @@ public:
   };
   // The run's variance is the best one for theta; nothing when it is 0 or theta is too large to compute with.
   std::optional<Point> at(const std::vector<double>& theta);
-  // The criterion with that variance of the run instead of the best one.
-  std::optional<double> with_run(const std::vector<double>& theta, double run);
 
   std::size_t terms() const { return m_effects.terms.size(); }
 

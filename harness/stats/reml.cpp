@@ -121,43 +121,6 @@ private:
   std::vector<double> m_theta;
 };
 
-// Half the curvature of the criterion in the logarithms of the variances, inverted.
-std::optional<Matrix> log_covariance(Profile& profile, const LikelihoodFit& fit) {
-  const std::size_t run = profile.terms();
-  const Objective criterion = [&](const std::vector<double>& logs) {
-    const double run_variance = std::exp(logs.back());
-    std::vector<double> theta(run, 0);
-    for (std::size_t i = 0; i + 1 < fit.free.size(); ++i) {
-      theta[fit.free[i]] = std::sqrt(std::exp(logs[i]) / run_variance);
-    }
-    return profile.with_run(theta, run_variance).value_or(k_infinity) / 2;
-  };
-  std::vector<double> logs;
-  for (const auto i : fit.free) {
-    logs.push_back(std::log(fit.variances[i]));
-  }
-  return inverse_positive(hessian(criterion, logs));
-}
-
-// gradient' covariance gradient
-double variance_along(const Matrix& covariance, const std::vector<double>& slope) {
-  double sum = 0;
-  for (std::size_t i = 0; i < slope.size(); ++i) {
-    for (std::size_t j = 0; j < slope.size(); ++j) {
-      sum += slope[i] * covariance[i][j] * slope[j];
-    }
-  }
-  return sum;
-}
-
-double sum_of(const LikelihoodFit& fit, const std::vector<bool>& part) {
-  double sum = 0;
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    sum += part[i] ? fit.variances[i] : 0;
-  }
-  return sum;
-}
-
 } // namespace
 
 std::optional<LikelihoodFit> fit_likelihood(const Effects& effects, Likelihood likelihood) {
@@ -168,64 +131,14 @@ std::optional<LikelihoodFit> fit_likelihood(const Effects& effects, Likelihood l
     return std::nullopt;
   }
   LikelihoodFit fit;
-  for (std::size_t t = 0; t < theta.size(); ++t) {
-    fit.variances.push_back(theta[t] * theta[t] * point->run);
-    if (theta[t] > 0) {
-      fit.free.push_back(t);
-    }
+  for (const double one : theta) {
+    fit.variances.push_back(one * one * point->run);
   }
   fit.variances.push_back(point->run);
-  fit.free.push_back(theta.size());
   fit.criterion = point->criterion;
   fit.mean = point->mean;
   fit.mean_error = point->mean_error;
-  fit.log_covariance = log_covariance(profile, fit);
   return fit;
-}
-
-std::optional<Limits> sum_limits(const LikelihoodFit& fit, const std::vector<bool>& part, double confidence) {
-  const double sum = sum_of(fit, part);
-  if (!fit.log_covariance || !(sum > 0)) {
-    return std::nullopt;
-  }
-  std::vector<double> slope;
-  for (const auto i : fit.free) {
-    slope.push_back(part[i] ? fit.variances[i] / sum : 0);
-  }
-  const double df = 2 / variance_along(*fit.log_covariance, slope);
-  const double tail = (1 - confidence) / 2;
-  return Limits{sum * df / chi_squared_quantile(1 - tail, df), sum * df / chi_squared_quantile(tail, df)};
-}
-
-// Part and rest as multiples of chi-squared with Satterthwaite's degrees of freedom: their ratio follows F.
-// Both degrees of freedom are scaled so that the logarithm of the ratio keeps its variance although they
-// correlate.
-std::optional<Limits> share_limits(const LikelihoodFit& fit, const std::vector<bool>& part,
-                                   double confidence) {
-  auto rest = part;
-  rest.flip();
-  const double mine = sum_of(fit, part);
-  const double theirs = sum_of(fit, rest);
-  if (!fit.log_covariance || !(mine > 0 && theirs > 0)) {
-    return std::nullopt;
-  }
-  const auto slope_of = [&](double of_part, double of_rest) {
-    std::vector<double> slope;
-    for (const auto i : fit.free) {
-      slope.push_back(fit.variances[i] * (part[i] ? of_part / mine : of_rest / theirs));
-    }
-    return slope;
-  };
-  const double v1 = variance_along(*fit.log_covariance, slope_of(1, 0));
-  const double v2 = variance_along(*fit.log_covariance, slope_of(0, 1));
-  const double scale = (v1 + v2) / variance_along(*fit.log_covariance, slope_of(1, -1));
-  const double df1 = 2 / v1 * scale;
-  const double df2 = 2 / v2 * scale;
-  const double upper = (1 + confidence) / 2;
-  const double ratio = mine / theirs;
-  const double low = ratio / f_quantile(upper, df1, df2);
-  const double high = ratio * f_quantile(upper, df2, df1);
-  return Limits{low / (1 + low), std::isfinite(high) ? high / (1 + high) : 1};
 }
 
 } // namespace reprovip::stats

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "harness/stats/components.hpp"
-#include "harness/stats/linear.hpp"
 
 #include <optional>
 #include <vector>
@@ -18,20 +17,9 @@ struct LikelihoodFit {
   double criterion = 0;          // -2 log likelihood, as R's lme4 prints it
   double mean = 0;
   double mean_error = 0; // standard error of the mean
-  // Covariance of the logarithms of those variances that are not 0 (`free`: which), from the observed
-  // information; nothing where the criterion is not curved.
-  std::vector<std::size_t> free;
-  std::optional<Matrix> log_covariance;
 };
 // Needs values that are not all the same, terms all different, none with as many levels as there are
 // observations. Deterministic. Nothing when no variance is left for the run.
 std::optional<LikelihoodFit> fit_likelihood(const Effects& effects, Likelihood likelihood);
-
-// Approximate limits of the sum of the chosen components: Satterthwaite's degrees of freedom from
-// `log_covariance`.
-std::optional<Limits> sum_limits(const LikelihoodFit& fit, const std::vector<bool>& part, double confidence);
-// Of their share of the whole, by F with such degrees of freedom. Nothing when the share is 0 or 1.
-std::optional<Limits> share_limits(const LikelihoodFit& fit, const std::vector<bool>& part,
-                                   double confidence);
 
 } // namespace reprovip::stats

@@ -82,9 +82,8 @@ std::string by_likelihood(const Sample& sample, const SplitQuestion& question, c
     return "the restricted likelihood has no maximum: the terms explain the values completely";
   }
   take_likelihood(std::move(*likelihood), split);
-  split.notes.emplace_back(
-      cells ? "estimated by REML, limits from unweighted means"
-            : "estimated by REML, limits approximate: too narrow for factors of few levels");
+  split.notes.emplace_back(cells ? "estimated by REML, limits from unweighted means"
+                                 : "estimated by REML, without interval: no subject has every condition");
   split.cells = std::move(cells);
   return "";
 }
@@ -189,9 +188,6 @@ std::optional<stats::Limits> Split::sum_limits(const std::vector<bool>& part, do
     return holding(stats::LargeSampleLimits(anova->squares, confidence).of(weights_of(*anova, part)),
                    estimate);
   }
-  if (const auto* likelihood = std::get_if<stats::LikelihoodFit>(&fit)) {
-    return stats::sum_limits(*likelihood, part, confidence);
-  }
   return estimate == 0 ? std::optional(stats::Limits{}) : std::nullopt;
 }
 
@@ -203,10 +199,8 @@ std::optional<stats::Limits> Split::share_limits(const std::vector<bool>& part, 
         stats::LargeSampleLimits(anova->squares, confidence).of_share(weights_of(*anova, part), whole),
         share);
   }
-  if (const auto* likelihood = std::get_if<stats::LikelihoodFit>(&fit)) {
-    return stats::share_limits(*likelihood, part, confidence);
-  }
-  return stats::Limits{share, share};
+  const bool is_only = std::holds_alternative<std::monostate>(fit);
+  return is_only ? std::optional(stats::Limits{share, share}) : std::nullopt;
 }
 
 Split split_variance(const Sample& sample, const SplitQuestion& question) {

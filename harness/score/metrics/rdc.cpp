@@ -37,7 +37,7 @@ public:
       finding.interval =
           model::Interval{coefficient(limits->low), coefficient(limits->high), m_question.confidence};
     } else {
-      finding.reason = "no interval: the likelihood is flat";
+      finding.reason = "no interval: no subject has every condition";
     }
     finding.identical = identical_within(sample);
     finding.notes = split.notes;

@@ -47,7 +47,7 @@ public:
     if (const auto limits = split.share_limits(part, m_config.question.confidence)) {
       finding.interval = model::Interval{limits->low, limits->high, m_config.question.confidence};
     } else {
-      finding.reason = "no interval: the share is on the boundary, or the likelihood is flat";
+      finding.reason = "no interval: no subject has every condition";
     }
     finding.identical = identical_within(sample);
     finding.notes = split.notes;

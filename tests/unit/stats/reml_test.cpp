@@ -28,7 +28,6 @@ TEST(Reml, OfDyestuff2IsOnTheBoundary) {
   EXPECT_EQ(fit.variances[0], 0);
   EXPECT_NEAR(fit.variances[1], 13.80630963, 1e-8);
   EXPECT_NEAR(fit.criterion, 161.828277812, 1e-9);
-  EXPECT_EQ(fit.free, std::vector<std::size_t>{1});
 }
 
 TEST(Reml, OfShroutAndFleissIsThatOfLme4) {
@@ -90,24 +89,6 @@ TEST(Reml, DoesNotFeelShiftAndScale) {
     EXPECT_NEAR(after.variances[i], 16 * before.variances[i], 1e-6);
   }
   EXPECT_NEAR(after.criterion - before.criterion, 82 * std::log(16.0), 1e-7);
-}
-
-TEST(Reml, LimitsContainTheEstimate) {
-  const auto fit = *fit_likelihood(test::one_way_effects(test::k_dyestuff), Likelihood::restricted);
-  const std::vector<bool> run = {false, true};
-  const auto sum = *sum_limits(fit, run, 0.95);
-  EXPECT_LT(sum.low, 2451.25);
-  EXPECT_GT(sum.high, 2451.25);
-  // The run has 24 degrees of freedom: exact limits 1494.5 to 4743.9.
-  EXPECT_NEAR(sum.low, 1494.5, 15);
-  EXPECT_NEAR(sum.high, 4743.9, 50);
-  const auto share = *share_limits(fit, run, 0.95);
-  const double estimate = fit.variances[1] / (fit.variances[0] + fit.variances[1]);
-  EXPECT_LT(share.low, estimate);
-  EXPECT_GT(share.high, estimate);
-  EXPECT_GT(share.low, 0);
-  EXPECT_LT(share.high, 1);
-  EXPECT_FALSE(share_limits(fit, {true, true}, 0.95));
 }
 
 } // namespace
