@@ -107,16 +107,30 @@ std::vector<std::int64_t> labels_outside(const JointHistogram& counts, const std
   return {labels.begin(), labels.end()};
 }
 
-stats::Confusion confusion_of(const JointHistogram& counts, const Region& region) {
-  stats::Confusion confusion;
+Confusions::Confusions(const JointHistogram& counts) : m_counts(counts) {
   for (const auto& [pair, count] : counts) {
-    const bool in_a = region.has(pair.first);
-    const bool in_b = region.has(pair.second);
-    auto& cell = in_a ? (in_b ? confusion.true_positive : confusion.false_negative)
-                      : (in_b ? confusion.false_positive : confusion.true_negative);
-    cell += count;
+    m_margins[pair.first].in_a += count;
+    m_margins[pair.second].in_b += count;
+    m_all += count;
   }
-  return confusion;
+}
+
+stats::Confusion Confusions::of(const Region& region) const {
+  const std::set<std::int64_t> labels(region.labels.begin(), region.labels.end());
+  std::uint64_t in_a = 0;
+  std::uint64_t in_b = 0;
+  std::uint64_t in_both = 0;
+  for (const auto label : labels) {
+    if (const auto margins = m_margins.find(label); margins != m_margins.end()) {
+      in_a += margins->second.in_a;
+      in_b += margins->second.in_b;
+    }
+    for (const auto other : labels) {
+      const auto pair = m_counts.find({label, other});
+      in_both += pair == m_counts.end() ? 0 : pair->second;
+    }
+  }
+  return {in_both, in_a - in_both, in_b - in_both, m_all - in_a - in_b + in_both};
 }
 
 std::optional<double> kappa_of_labels(const JointHistogram& counts) {

@@ -32,8 +32,24 @@ std::vector<Region> regions_in(const JointHistogram& counts);
 std::vector<Region> regions_in(const Image& a, const Image& b);
 // Labels of either image but 0 that no region has, ascending.
 std::vector<std::int64_t> labels_outside(const JointHistogram& counts, const std::vector<Region>& regions);
-// `a` is the reference.
-stats::Confusion confusion_of(const JointHistogram& counts, const Region& region);
+
+// What regions are counted with, however many there are: one pass over the pairs of labels, then none.
+class Confusions {
+public:
+  // Keeps the address of `counts`.
+  explicit Confusions(const JointHistogram& counts);
+  // `a` is the reference.
+  stats::Confusion of(const Region& region) const;
+
+private:
+  struct Margins {
+    std::uint64_t in_a = 0;
+    std::uint64_t in_b = 0;
+  };
+  const JointHistogram& m_counts;
+  std::map<std::int64_t, Margins> m_margins;
+  std::uint64_t m_all = 0;
+};
 
 // Cohen's kappa of the labels themselves, background included: (observed - expected) / (1 - expected). None
 // when both images are one and the same label everywhere.

@@ -103,7 +103,7 @@ Measured ours(const Pair& pair, unsigned threads) {
   const auto masks = masks_of(pair.a, pair.b, grid, label_boxes(pair.a, grid), label_boxes(pair.b, grid),
                               region, Outside::background);
   const auto distances = surface_distances(masks, SurfaceConvention::monai, threads).value();
-  return {reprovip::stats::dice(confusion_of(counts, region)).value(), hausdorff(distances, 95)};
+  return {reprovip::stats::dice(Confusions(counts).of(region)).value(), hausdorff(distances, 95)};
 }
 
 double itk_dice(const Pair& pair) {

@@ -44,11 +44,12 @@ public:
 protected:
   Rows compare(const Image& a, const Image& b) const override {
     const auto counts = voxels::joint_histogram(a, b);
+    const voxels::Confusions by_region(counts);
     const auto notes = notes_on(voxels::labels_outside(counts, asked()));
     Rows rows;
     std::vector<Confusion> confusions;
     for (const auto& region : regions_of(counts)) {
-      confusions.push_back(voxels::confusion_of(counts, region));
+      confusions.push_back(by_region.of(region));
       rows.emplace_back(region.name, of_region(confusions.back()));
       rows.back().second.notes = notes;
     }
@@ -117,11 +118,12 @@ protected:
 
   Rows compare(const Image& a, const Image& b) const override {
     const auto counts = voxels::joint_histogram(a, b);
+    const voxels::Confusions by_region(counts);
     std::vector<Confusion> confusions;
     std::size_t one_empty = 0;
     std::size_t any = 0;
     for (const auto& region : regions_of(counts)) {
-      confusions.push_back(voxels::confusion_of(counts, region));
+      confusions.push_back(by_region.of(region));
       one_empty += one_is_empty(confusions.back()) ? 1U : 0U;
       any += confusions.back().in_any() > 0 ? 1U : 0U;
     }

@@ -96,12 +96,13 @@ public:
 protected:
   Rows compare(const Image& a, const Image& b) const override {
     const auto counts = voxels::joint_histogram(a, b);
+    const voxels::Confusions by_region(counts);
     const auto notes = notes_on(voxels::labels_outside(counts, asked()));
     Rows rows;
     std::vector<Confusion> confusions;
     Confusion sum;
     for (const auto& region : regions_of(counts)) {
-      const auto& confusion = confusions.emplace_back(voxels::confusion_of(counts, region));
+      const auto& confusion = confusions.emplace_back(by_region.of(region));
       rows.emplace_back(region.name, of_region(confusion));
       rows.back().second.notes = notes;
       sum.true_positive += confusion.true_positive;

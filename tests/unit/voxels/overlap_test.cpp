@@ -55,13 +55,43 @@ TEST(Regions, AreTheLabelsOfEither) {
   EXPECT_EQ(regions_in(line({1}), line({0, 2})).size(), 2U);
 }
 
-TEST(ConfusionOf, TakesUnions) {
+TEST(Confusions, TakeUnions) {
   const auto counts = joint_histogram(line({1, 2, 4, 0, 1}), line({2, 1, 0, 4, 0}));
-  const auto confusion = confusion_of(counts, {"x", {1, 2}});
+  const auto confusion = Confusions(counts).of({"x", {1, 2, 1}});
   EXPECT_EQ(confusion.true_positive, 2U);
   EXPECT_EQ(confusion.false_negative, 1U);
   EXPECT_EQ(confusion.false_positive, 0U);
   EXPECT_EQ(confusion.true_negative, 2U);
+  EXPECT_EQ(Confusions(counts).of({"9", {9}}).true_negative, 5U);
+}
+
+TEST(Confusions, AreThoseOfTheVoxels) {
+  std::mt19937 random(2);
+  for (int round = 0; round < 100; ++round) {
+    Image a = line({});
+    Image b = line({});
+    for (int i = 0; i < 200; ++i) {
+      a.values.push_back(static_cast<double>(random() % 5));
+      b.values.push_back(static_cast<double>(random() % 5));
+    }
+    const Region region{"x",
+                        {static_cast<std::int64_t>(random() % 5), static_cast<std::int64_t>(random() % 5)}};
+    stats::Confusion expected;
+    for (std::size_t i = 0; i < a.values.size(); ++i) {
+      const bool in_a = region.has(static_cast<std::int64_t>(a.values[i]));
+      const bool in_b = region.has(static_cast<std::int64_t>(b.values[i]));
+      expected.true_positive += in_a && in_b ? 1U : 0U;
+      expected.false_negative += in_a && !in_b ? 1U : 0U;
+      expected.false_positive += !in_a && in_b ? 1U : 0U;
+      expected.true_negative += !in_a && !in_b ? 1U : 0U;
+    }
+    const auto counts = joint_histogram(a, b);
+    const auto ours = Confusions(counts).of(region);
+    EXPECT_EQ(ours.true_positive, expected.true_positive);
+    EXPECT_EQ(ours.false_negative, expected.false_negative);
+    EXPECT_EQ(ours.false_positive, expected.false_positive);
+    EXPECT_EQ(ours.true_negative, expected.true_negative);
+  }
 }
 
 TEST(KappaOfLabels, IsThatOfTwoLabelsAndOfMore) {

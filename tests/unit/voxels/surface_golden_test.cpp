@@ -42,7 +42,8 @@ void expect_row(const Image& a, const Image& b, const Row& row) {
   EXPECT_NEAR(average_symmetric_distance(monai), row.assd, 5.1e-6);
   EXPECT_NEAR(mean_average_distance(monai), row.masd, 5.1e-6);
   EXPECT_NEAR(surface_dice(monai, 1), row.nsd, 5.1e-6);
-  EXPECT_NEAR(stats::dice(confusion_of(joint_histogram(a, b), {"1", {1}})).value(), row.dice, 5.1e-7);
+  const auto counts = joint_histogram(a, b);
+  EXPECT_NEAR(stats::dice(Confusions(counts).of({"1", {1}})).value(), row.dice, 5.1e-7);
 }
 
 // The images of "Understanding metric-related pitfalls in image analysis" (Reinke et al. 2024) and of the
