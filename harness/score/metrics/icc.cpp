@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/resampling.hpp"
 #include "harness/score/metrics/sample.hpp"
 
 #include <cmath>
@@ -18,6 +19,7 @@ struct IccConfig {
   double confidence = 0.95;
   double rho0 = 0;
   stats::AgreementLimits limits = stats::AgreementLimits::psych;
+  Resampling resampling;
 };
 
 bool is_one_way(stats::IccForm form) {
@@ -59,11 +61,25 @@ public:
   explicit IccMetric(IccConfig config) : m_config(config) {}
 
   Finding of(const Sample& sample) const override {
-    const auto form = m_config.form.value_or(sample.across ? stats::IccForm::agreement : stats::IccForm::one);
-    return is_one_way(form) ? one_way_icc(sample, form) : two_way_icc(sample, form);
+    auto finding = with_formula(sample);
+    if (!finding.identical) {
+      add_bootstrap(
+          finding, is_one_way(form_for(sample)) ? sample : complete_part(sample),
+          [this](const Sample& drawn) { return with_formula(drawn).estimate; }, m_config.resampling);
+    }
+    return finding;
   }
 
 private:
+  stats::IccForm form_for(const Sample& sample) const {
+    return m_config.form.value_or(sample.across ? stats::IccForm::agreement : stats::IccForm::one);
+  }
+
+  Finding with_formula(const Sample& sample) const {
+    const auto form = form_for(sample);
+    return is_one_way(form) ? one_way_icc(sample, form) : two_way_icc(sample, form);
+  }
+
   Finding one_way_icc(const Sample& sample, stats::IccForm form) const {
     if (const auto reason = too_few(sample); !reason.empty()) {
       return undefined(reason);
@@ -134,6 +150,7 @@ Result<MetricPlugin> make(const Options& options) {
                    "known are 1 A C 1k Ak Ck");
   }
   TRY_ASSIGN(config.confidence, confidence_option(options));
+  TRY_ASSIGN(config.resampling, resampling_options(options, k_analytic, k_analytic));
   config.rho0 = number_option(options, "rho0", 0);
   if (!(config.rho0 >= 0 && config.rho0 < 1)) {
     return failure(ErrorKind::protocol, "\"rho0\" must be at least 0 and below 1");
@@ -159,10 +176,13 @@ MetricEntry icc_metric() {
         "",
         "default: A when across a factor, else 1",
         {"1", "A", "C", "1k", "Ak", "Ck"}},
-       confidence_declaration(),
        {"rho0", OptionType::number, "0", "the hypothesis that F and p test: ICC <= rho0", {}},
        {"ak_ci", OptionType::text, "psych", "whose limits of ICC(A,k): they differ in v", {"psych", "irr"}}},
       {"f", "df1", "df2", "p", "v", "msb", "msw", "msr", "msc", "mse"}};
+  for (auto& declared : resampling_declarations(k_analytic, k_analytic)) {
+    entry.declaration.options.push_back(std::move(declared));
+  }
+  declare_resampling_fields(entry.declaration.names);
   entry.formula =
       "1: (MSR - MSW) / (MSR + (k - 1) MSW); A: (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n); C: "
       "(MSR - MSE) / (MSR + (k - 1) MSE); 1k, Ak, Ck: of the mean of k. f, p with df1, df2 test ICC <= rho0; "

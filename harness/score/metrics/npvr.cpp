@@ -2,21 +2,14 @@
 
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/resampling.hpp"
 #include "harness/score/metrics/sample.hpp"
-#include "harness/stats/bootstrap.hpp"
 
 #include <cmath>
 
 namespace reprovip::score {
 
 namespace {
-
-using model::OptionType;
-
-struct NpvrConfig {
-  double confidence = 0.95;
-  std::size_t replicates = 2000;
-};
 
 // Above this p, offsets of repetitions are what chance brings.
 constexpr double k_offset_p = 0.05;
@@ -33,7 +26,7 @@ Finding of_identical(const Sample& sample, double confidence) {
 
 class NpvrMetric : public ValuesMetric {
 public:
-  explicit NpvrMetric(NpvrConfig config) : m_config(config) {}
+  explicit NpvrMetric(Resampling resampling) : m_resampling(resampling) {}
 
   Finding of(const Sample& all) const override {
     const auto sample = complete_part(all);
@@ -41,7 +34,7 @@ public:
       return undefined(reason + " in every column");
     }
     if (identical_within(sample)) {
-      return of_identical(sample, m_config.confidence);
+      return of_identical(sample, m_resampling.confidence);
     }
     const auto table = groups_of(sample);
     const auto published = stats::npvr(table);
@@ -77,10 +70,6 @@ private:
   }
 
   void add_interval(const stats::Groups& table, Finding& finding) const {
-    if (m_config.replicates == 0) {
-      finding.reason = "no interval: replicates = 0";
-      return;
-    }
     const auto statistic = [&](std::span<const std::size_t> targets) -> std::optional<double> {
       stats::Groups rows;
       for (const auto target : targets) {
@@ -89,29 +78,15 @@ private:
       const auto ratio = rows.size() > 1 ? stats::npvr(rows) : std::nullopt;
       return ratio ? std::optional(ratio->ratio()) : std::nullopt;
     };
-    stats::BootstrapQuestion question;
-    question.confidence = m_config.confidence;
-    question.replicates = m_config.replicates;
-    const auto limits = stats::bootstrap(table.size(), *finding.estimate, statistic, question);
-    if (!limits.reason.empty()) {
-      finding.reason = limits.reason;
-      return;
-    }
-    finding.interval = model::Interval{limits.low, limits.high, m_config.confidence};
+    add_bootstrap(finding, table.size(), statistic, m_resampling);
   }
 
-  NpvrConfig m_config;
+  Resampling m_resampling;
 };
 
 Result<MetricPlugin> make(const Options& options) {
-  NpvrConfig config;
-  TRY_ASSIGN(config.confidence, confidence_option(options));
-  const double replicates = number_option(options, "replicates", 2000);
-  if (!(replicates >= 0 && replicates <= 1e6)) {
-    return failure(ErrorKind::protocol, "\"replicates\" must be from 0 to 1000000", "2000 is usual");
-  }
-  config.replicates = static_cast<std::size_t>(replicates);
-  return MetricPlugin(std::make_unique<NpvrMetric>(config));
+  TRY_ASSIGN(const auto resampling, resampling_options(options, k_no_interval, k_bca));
+  return MetricPlugin(std::make_unique<NpvrMetric>(resampling));
 }
 
 } // namespace
@@ -121,9 +96,9 @@ MetricEntry npvr_metric() {
   entry.declaration = {
       "npvr",
       "Numerical-Population Variability Ratio, as published: sd over executions / sd over subjects",
-      {confidence_declaration(),
-       {"replicates", OptionType::integer, "2000", "of the bootstrap over subjects; 0 = no interval", {}}},
+      resampling_declarations(k_no_interval, k_bca),
       {"sd_num", "sd_pop", "nu", "offset_p"}};
+  declare_resampling_fields(entry.declaration.names);
   entry.formula =
       "sd_num / sd_pop: sd_num^2 = mean over subjects of the variance over repetitions, sd_pop^2 = mean "
       "over repetitions of the variance over subjects; nu = sqrt(1 - ICC(1,1)), the same when "

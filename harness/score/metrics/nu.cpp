@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/metrics.hpp"
+#include "harness/score/metrics/resampling.hpp"
 #include "harness/score/metrics/sample.hpp"
 #include "harness/stats/distributions.hpp"
 #include "harness/stats/icc.hpp"
@@ -14,6 +15,7 @@ namespace {
 
 struct NuConfig {
   double confidence = 0.95;
+  Resampling resampling;
 };
 
 // AIAG, Measurement Systems Analysis, 4th edition: %GRR below 10, up to 30, above.
@@ -48,6 +50,17 @@ public:
   explicit NuMetric(NuConfig config) : m_config(config) {}
 
   Finding of(const Sample& sample) const override {
+    auto finding = with_formula(sample);
+    if (!finding.identical) {
+      add_bootstrap(
+          finding, sample, [this](const Sample& drawn) { return with_formula(drawn).estimate; },
+          m_config.resampling);
+    }
+    return finding;
+  }
+
+private:
+  Finding with_formula(const Sample& sample) const {
     if (const auto reason = too_few(sample); !reason.empty()) {
       return undefined(reason);
     }
@@ -72,7 +85,6 @@ public:
     return finding;
   }
 
-private:
   static void add_fields(const Sample& sample, const stats::OneWay& table, const stats::Icc& icc,
                          Finding& finding) {
     const double within = table.ms_within();
@@ -101,6 +113,7 @@ private:
 Result<MetricPlugin> make(const Options& options) {
   NuConfig config;
   TRY_ASSIGN(config.confidence, confidence_option(options));
+  TRY_ASSIGN(config.resampling, resampling_options(options, k_analytic, k_analytic));
   return MetricPlugin(std::make_unique<NuMetric>(config));
 }
 
@@ -111,8 +124,9 @@ MetricEntry nu_metric() {
   entry.declaration = {
       "nu",
       "variability between executions as a share of the total: sqrt(1 - ICC(1,1)), AIAG's %GRR / 100",
-      {confidence_declaration()},
+      resampling_declarations(k_analytic, k_analytic),
       {"icc", "sd_within", "sd_between", "ndc", "df", "npvr"}};
+  declare_resampling_fields(entry.declaration.names);
   entry.formula = "sqrt(k0 MSW / (MSB + (k0 - 1) MSW)); icc = 1 - nu^2; sd_within = sqrt(MSW), sd_between = "
                   "sqrt((MSB - MSW) / k0); ndc = 1.41 sd_between / sd_within; df of MSW; npvr: see there";
   entry.source = "AIAG, Measurement Systems Analysis, 4th edition 2010 (%GRR; below 0.10 acceptable, to 0.30 "

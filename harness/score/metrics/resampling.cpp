@@ -77,7 +77,13 @@ Result<Resampling> resampling_options(const Options& options, const char* withou
 
 void add_bootstrap(Finding& finding, std::size_t clusters, const stats::ClusterStatistic& statistic,
                    const Resampling& resampling) {
-  if (!resampling.method || !finding.estimate) {
+  if (!finding.estimate) {
+    return;
+  }
+  if (!resampling.method) {
+    if (!finding.interval && finding.reason.empty()) {
+      finding.reason = "no interval: ci = \"none\"";
+    }
     return;
   }
   const auto result = stats::bootstrap(

@@ -98,6 +98,26 @@ TEST(NormalityMetric, GivesTheWorstTarget) {
   EXPECT_TRUE(compute("normality", {{1, 1, 1}}).identical);
 }
 
+// The bootstrap resamples subjects: its limits lie near those by F.
+TEST(Resampling, IsAnAlternativeToTheFormula) {
+  for (const auto* kind : {"icc", "nu"}) {
+    const auto formula = compute(kind, test::peak_flow(false));
+    for (const auto* method : {"bootstrap", "bca"}) {
+      const auto resampled = compute(kind, test::peak_flow(false), {{"ci", std::string(method)}});
+      EXPECT_EQ(*resampled.estimate, *formula.estimate);
+      ASSERT_TRUE(resampled.interval) << kind << " " << method;
+      EXPECT_NE(resampled.interval->low, formula.interval->low);
+      EXPECT_NEAR(resampled.interval->low, formula.interval->low, 0.08);
+      EXPECT_NEAR(resampled.interval->high, formula.interval->high, 0.08);
+    }
+    EXPECT_FALSE(find_metric(kind)->make({{"ci", std::string("none")}}));
+    EXPECT_EQ(compute(kind, {{1, 1}, {2, 2}}, {{"ci", std::string("bca")}}).interval->low,
+              compute(kind, {{1, 1}, {2, 2}}).interval->low);
+  }
+  EXPECT_TRUE(compute("npvr", test::peak_flow(false)).interval);
+  EXPECT_FALSE(compute("npvr", test::peak_flow(false), {{"ci", std::string("none")}}).interval);
+}
+
 TEST(RankMetrics, DeclareEveryFieldThatTheyGive) {
   for (const auto* kind : {"kendall", "spearman", "rank_stability", "normality"}) {
     const auto& names = find_metric(kind)->declaration.names;
