@@ -78,11 +78,8 @@ TEST(Raters, UnitsMayStandTogetherAndInAnyOrder) {
   std::reverse(table.begin(), table.end());
   auto apart = from_counts(table);
   auto together = apart;
-  for (const auto& unit : apart.units) {
+  for (const auto& unit : together.units) {
     apart.units.push_back(unit);
-    if (apart.units.size() == 2 * together.units.size()) {
-      break;
-    }
   }
   for (auto& unit : together.units) {
     unit.units = 2;
