@@ -80,7 +80,12 @@ Judgement by_requirement(const model::CriterionSpec& criterion, const model::Sco
     return {Status::fail, item.reason};
   }
   const auto status = status_of(item.truth);
-  return {status, status == Status::fail ? shortfall(criterion, names) : item.reason};
+  if (status != Status::fail) {
+    return {status, item.reason};
+  }
+  // A no has no threshold of its own: what the metric calls it says more.
+  const auto by_how_much = shortfall(criterion, names);
+  return {status, by_how_much.empty() && score.decision == false ? score.label : by_how_much};
 }
 
 bool speaks_of_missing(const model::CriterionSpec& criterion) {

@@ -74,6 +74,15 @@ const std::vector<MetricEntry>& metric_table() {
       fingerprint_metric(),
       dbicc_metric(),
       i2c2_metric(),
+      bland_altman_metric(),
+      ccc_metric(),
+      tost_metric(),
+      variance_ratio_metric(),
+      no_worse_metric(),
+      welch_metric(),
+      ks_metric(),
+      stability_metric(),
+      voxel_stability_metric(),
       // clang-format on
   };
   return table;

@@ -53,6 +53,15 @@ MetricEntry nondeterminism_metric();
 MetricEntry maps_metric();
 MetricEntry sigdigits_metric();
 MetricEntry icc_map_metric();
+MetricEntry bland_altman_metric();
+MetricEntry ccc_metric();
+MetricEntry tost_metric();
+MetricEntry variance_ratio_metric();
+MetricEntry no_worse_metric();
+MetricEntry welch_metric();
+MetricEntry ks_metric();
+MetricEntry stability_metric();
+MetricEntry voxel_stability_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();

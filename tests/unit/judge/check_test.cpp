@@ -133,5 +133,26 @@ TEST(Check, FieldsHaveNames) {
   EXPECT_NE(check.text.find("there is no \"f\""), std::string::npos) << check.text;
 }
 
+// Equivalence tests answer yes, no, or not to be told, with an interval each time.
+TEST(Check, ADecisionHasThreeValues) {
+  const auto equivalent = criterion("equivalent", "nu", name("pass"));
+  auto score = nu_score(0.2, model::Interval{0.1, 0.3, 0.9});
+  score.decision = true;
+  EXPECT_EQ(make_check(equivalent, score).status, Status::pass);
+  score.decision = false;
+  score.label = "different";
+  const auto no = make_check(equivalent, score);
+  EXPECT_EQ(no.status, Status::fail);
+  EXPECT_EQ(no.text, "nu = 0.2 [0.1, 0.3], pass = no, required pass: different (repeatability)");
+  score.decision.reset();
+  score.reason = "more targets would tell";
+  const auto unknown = make_check(equivalent, score);
+  EXPECT_EQ(unknown.status, Status::inconclusive);
+  EXPECT_EQ(unknown.text,
+            "nu = 0.2 [0.1, 0.3], pass = absent, required pass: more targets would tell (repeatability)");
+  score.identical = true;
+  EXPECT_EQ(make_check(equivalent, score).status, Status::pass);
+}
+
 } // namespace
 } // namespace reprovip::judge
