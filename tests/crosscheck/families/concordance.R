@@ -12,6 +12,6 @@ for (i in seq_len(size(quick = 15, full = 200))) {
     peer <- epi.ccc(a, b, ci = if (interval == "fisher") "z-transform" else "asymptotic", conf.level = 0.95)
     add("ccc", list(estimate = peer$rho.c$est, low = peer$rho.c$lower, high = peer$rho.c$upper, cb = peer$C.b,
       scale_shift = peer$s.shift, location_shift = peer$l.shift), list(interval = interval),
-      table = cbind(a, b), across = TRUE, levels = c("a", "b"))
+      table = unname(cbind(a, b)), across = TRUE, levels = c("a", "b"))
   }
 }

@@ -1,6 +1,7 @@
-# Two environments: t.test, var.test, ks.test of base R, and Bland-Altman, TOST and Zou's intervals by their formulas.
-# Asymptotic p of ks.test: R stops its series at 1e-6.
-tolerance <- list(1e-9)
+# Two environments beside t.test, var.test, ks.test and p.adjust of base R; Bland-Altman and Zou by their formulas.
+# Small p of ks.test are 1 - (1 - p) in R: left out.
+# The noncentral t of R is good to 1e-11, a limit near 0 less so.
+tolerance <- list(1e-9, upper_low = 1e-7)
 
 two_levels <- list(across = TRUE, levels = c("a", "b"))
 add_levels <- function(metric, expected, options, name, ...) {
@@ -21,7 +22,7 @@ pairs_of <- function(reference, other) {
 }
 
 simple <- function(a, b) {
-  table <- cbind(a, b)
+  table <- unname(cbind(a, b))
   d <- b - a
   n <- length(d)
   for (paired in c(TRUE, FALSE)) {
@@ -85,8 +86,23 @@ smirnov <- function(a, b) {
   observations <- data.frame(target = 0, column = rep(0:1, c(length(a), length(b))),
     slot = c(seq_along(a), seq_along(b)) - 1, value = c(a, b))
   exact <- ks.test(b, a, exact = TRUE)
-  add_levels("ks", list(estimate = exact$statistic[[1]], p = exact$p.value), list(values = "executions"), "ks exact",
-    observations = observations)
+  expected <- list(estimate = exact$statistic[[1]])
+  if (exact$p.value > 1e-5) expected$p <- exact$p.value
+  add_levels("ks", expected, list(values = "executions"), "ks exact", observations = observations)
+}
+
+# Prediction intervals for many targets, their p adjusted by R's p.adjust.
+stability <- function(subjects) {
+  k <- sample(3:12, 1)
+  reference <- lapply(subjects, function(s) rnorm(k, s))
+  other <- lapply(subjects, function(s) rnorm(1, s, runif(1, 0.5, 6)))
+  t <- mapply(function(x, r) (x - mean(r)) / (sd(r) * sqrt(1 + 1 / k)), unlist(other), reference)
+  p <- 2 * pt(-abs(t), k - 1)
+  for (method in c("bonferroni", "holm", "hochberg", "BH", "BY", "none")) {
+    q <- p.adjust(p, method)
+    add_levels("stability", list(estimate = mean(q <= 0.05), p = min(q), statistic = max(abs(t))),
+      list(correction = tolower(method)), paste("stability", method), observations = pairs_of(reference, other))
+  }
 }
 
 set.seed(20221010)
@@ -99,5 +115,6 @@ for (i in seq_len(size(quick = 15, full = 200))) {
   a <- rnorm(sample(3:30, 1))
   b <- rnorm(sample(3:30, 1), runif(1, -1, 1))
   ties <- i %% 2 == 0
+  stability(subjects)
   smirnov(if (ties) round(2 * a) else a, if (ties) round(2 * b) else b)
 }
