@@ -15,8 +15,8 @@ namespace {
 
 const std::vector<const Reader*>& reader_table() {
   static const std::vector<const Reader*> table = {
-      &table_reader(), &quest_reader(), &text_reader(),   &vector_reader(), &image_reader(),
-      &nifti_reader(), &mif_reader(),   &labels_reader(), &bytes_reader(),
+      &table_reader(), &quest_reader(), &text_reader(),   &vector_reader(),    &image_reader(),
+      &nifti_reader(), &mif_reader(),   &labels_reader(), &transform_reader(), &bytes_reader(),
   };
   return table;
 }
@@ -42,6 +42,9 @@ const std::vector<MetricEntry>& metric_table() {
       ncc_metric(),
       ssim_metric(),
       histogram_metric(),
+      rms_deviation_metric(),
+      framewise_displacement_metric(),
+      displacement_metric(),
       dice_metric(),
       jaccard_metric(),
       gdice_metric(),
@@ -134,24 +137,12 @@ std::string reader_for(const std::string& file_name) {
     std::string_view text;
     const char* reader;
   };
-  static constexpr std::array<Ending, 18> endings = {{{"quest2.txt", "quest"},
-                                                      {".csv", "table"},
-                                                      {".tsv", "table"},
-                                                      {".json", "table"},
-                                                      {".nii", "image"},
-                                                      {".nii.gz", "image"},
-                                                      {".mha", "image"},
-                                                      {".nrrd", "image"},
-                                                      {".mif", "image"},
-                                                      {".mif.gz", "image"},
-                                                      {".txt", "text"},
-                                                      {".dat", "text"},
-                                                      {".mat", "text"},
-                                                      {".log", "text"},
-                                                      {".bval", "vector"},
-                                                      {".bvec", "vector"},
-                                                      {".bvals", "vector"},
-                                                      {".bvecs", "vector"}}};
+  static constexpr std::array<Ending, 20> endings = {
+      {{"quest2.txt", "quest"}, {".csv", "table"},    {".tsv", "table"},     {".json", "table"},
+       {".nii", "image"},       {".nii.gz", "image"}, {".mha", "image"},     {".nrrd", "image"},
+       {".mif", "image"},       {".mif.gz", "image"}, {".txt", "text"},      {".dat", "text"},
+       {".mat", "text"},        {".log", "text"},     {".tfm", "transform"}, {".lta", "transform"},
+       {".bval", "vector"},     {".bvec", "vector"},  {".bvals", "vector"},  {".bvecs", "vector"}}};
   for (const auto& ending : endings) {
     if (file_name.ends_with(ending.text)) {
       return ending.reader;

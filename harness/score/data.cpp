@@ -1,5 +1,6 @@
 #include "harness/score/data.hpp"
 
+#include "harness/stats/rigid.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
@@ -48,7 +49,28 @@ std::vector<NamedValue> of_table(const Table& table, const std::string& wanted) 
   return values;
 }
 
+// One of the six parameters; translations have the digits that the file prints.
+std::optional<NamedValue> of_transform(const Vector& vector, const std::string& wanted) {
+  static const std::vector<std::string> names = {"tx", "ty", "tz", "rx", "ry", "rz"};
+  const auto found = std::find(names.begin(), names.end(), wanted);
+  if (!vector.transform || found == names.end()) {
+    return std::nullopt;
+  }
+  const auto index = static_cast<std::size_t>(found - names.begin());
+  if (index < 3) {
+    return NamedValue{wanted, "", vector.values[4 * index + 3]};
+  }
+  stats::Affine matrix{};
+  std::transform(vector.values.begin(), vector.values.end(), matrix.begin(),
+                 [](const Number& number) { return number.value; });
+  const auto motion = stats::decompose(matrix);
+  return NamedValue{wanted, "", Number{motion ? motion->rotation[index - 3] : std::nan(""), 0}};
+}
+
 std::vector<NamedValue> of_vector(const Vector& vector, const std::string& wanted) {
+  if (auto parameter = of_transform(vector, wanted)) {
+    return {std::move(*parameter)};
+  }
   std::vector<NamedValue> values;
   const bool is_matrix = vector.lines > 1 && vector.columns > 1;
   for (std::size_t i = 0; i < vector.values.size(); ++i) {

@@ -37,6 +37,7 @@ struct Vector {
   std::vector<Number> values; // line by line
   std::size_t lines = 0;
   std::size_t columns = 0;
+  bool transform = false; // 4×4, mm, last line 0 0 0 1
 };
 
 using voxels::Image;
@@ -71,8 +72,10 @@ struct NamedValue {
 };
 // The numbers of an output that a metric may speak of: the cells of `column`, or of every column with a
 // number when it is "". Of a table: its own columns. Of a matrix: columns and rows are counted from 1; of
-// numbers in one line or one column, rows only. Of an image: `mean` (which "" means), `sd`, `min`, `max`; of
-// labels: `volume` in mm³ (which "" means) and `voxels`, one row per label but 0. Text and bytes have none.
+// numbers in one line or one column, rows only. Of a transform also `tx` `ty` `tz` (mm, its last column) and
+// `rx` `ry` `rz` (rad, of its rotation part, FSL's Rx Ry Rz), NaN when it mirrors. Of an image: `mean` (which
+// "" means), `sd`, `min`, `max`; of labels: `volume` in mm³ (which "" means) and `voxels`, one row per label
+// but 0. Text and bytes have none.
 std::vector<NamedValue> named_values(const Data& data, const std::string& column);
 
 } // namespace reprovip::score

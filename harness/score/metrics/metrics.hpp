@@ -62,6 +62,9 @@ MetricEntry welch_metric();
 MetricEntry ks_metric();
 MetricEntry stability_metric();
 MetricEntry voxel_stability_metric();
+MetricEntry rms_deviation_metric();
+MetricEntry framewise_displacement_metric();
+MetricEntry displacement_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();

@@ -12,7 +12,8 @@ const Reader& vector_reader(); // numbers only
 const Reader& image_reader();  // what ITK reads, and .mif
 const Reader& nifti_reader();
 const Reader& mif_reader();
-const Reader& labels_reader(); // an image of integers
+const Reader& labels_reader();    // an image of integers
+const Reader& transform_reader(); // linear transforms of FSL, ITK, MRtrix, FreeSurfer
 const Reader& bytes_reader();
 
 // Shared between them.
@@ -21,6 +22,8 @@ const Reader& bytes_reader();
 Result<std::string> read_text_file(const sys::Path& file);
 std::vector<std::string> lines_of(const std::string& text);
 std::string trimmed(const std::string& text);
+// Numbers between blanks or commas, and nothing else; a "#" begins a line that is a remark.
+Result<Vector> numbers_in_lines(const std::string& text);
 TableCell cell_of(const std::string& text);
 // The same numbers: a header-less JSON table.
 Result<Table> table_from_json(const std::string& text, const std::string& name, const std::string& key);

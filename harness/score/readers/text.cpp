@@ -105,12 +105,8 @@ public:
 
   Result<Data> read(const sys::Path& file, const std::string&, const Options&) const override {
     TRY_ASSIGN(const auto text, read_text_file(file));
-    auto vector = as_numbers(words_of(text));
-    if (!vector || vector->values.empty()) {
-      return failure(ErrorKind::data,
-                     vector ? "there is no number in it" : "there is more than numbers in it");
-    }
-    return Data(std::move(*vector));
+    TRY_ASSIGN(auto vector, numbers_in_lines(text));
+    return Data(std::move(vector));
   }
 };
 
@@ -125,6 +121,14 @@ public:
 };
 
 } // namespace
+
+Result<Vector> numbers_in_lines(const std::string& text) {
+  auto vector = as_numbers(words_of(text));
+  if (!vector || vector->values.empty()) {
+    return failure(ErrorKind::data, vector ? "there is no number in it" : "there is more than numbers in it");
+  }
+  return std::move(*vector);
+}
 
 const Reader& text_reader() {
   static const TextReader reader;
