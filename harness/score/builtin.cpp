@@ -86,6 +86,7 @@ const std::vector<MetricEntry>& metric_table() {
       ks_metric(),
       stability_metric(),
       voxel_stability_metric(),
+      directions_metric(),
       // clang-format on
   };
   return table;

@@ -53,7 +53,8 @@ std::vector<std::uint8_t> mask_of(const MaskChoice& choice, std::span<const doub
   if (choice.nonzero || choice.image) {
     mask.reserve(a.size());
     for (std::size_t i = 0; i < a.size(); ++i) {
-      mask.push_back(choice.image ? choice.image->values[i] != 0 : a[i] != 0 || b[i] != 0);
+      const bool inside = !choice.image || choice.image->values[i] != 0;
+      mask.push_back(inside && (!choice.nonzero || a[i] != 0 || b[i] != 0) ? 1 : 0);
     }
   }
   return mask;
@@ -173,11 +174,12 @@ Finding ReferencedPairMetric::of_volume(const VolumePair& pair) const {
 
 std::vector<model::OptionDecl> image_pair_options(bool with_reference) {
   std::vector<model::OptionDecl> options = {
-      {"mask",
+      {"mask", OptionType::path, "", "an image file: only where it is not 0", {}},
+      {"voxels",
        OptionType::text,
        "all",
-       "\"all\" voxels, those \"nonzero\" in one of the two, or of an image file",
-       {}},
+       "which count: all, or those that are not 0 in one of the two",
+       {"all", "nonzero"}},
       {"volumes",
        OptionType::text,
        "worst",
@@ -197,16 +199,18 @@ Result<ImagePairConfig> read_image_pair_options(const Options& options) {
   ImagePairConfig config;
   const auto volumes = text_option(options, "volumes", "worst");
   const auto reference = text_option(options, "reference", "either");
-  if ((volumes != "worst" && volumes != "each") || (reference != "either" && reference != "first")) {
+  const auto which = text_option(options, "voxels", "all");
+  if ((volumes != "worst" && volumes != "each") || (reference != "either" && reference != "first") ||
+      (which != "all" && which != "nonzero")) {
     return failure(ErrorKind::protocol,
-                   format("there is no such choice: volumes \"{}\", reference \"{}\"", volumes, reference),
-                   "volumes: worst, each; reference: either, first");
+                   format("there is no such choice: volumes \"{}\", reference \"{}\", voxels \"{}\"", volumes,
+                          reference, which),
+                   "volumes: worst, each; reference: either, first; voxels: all, nonzero");
   }
   config.each_volume = volumes == "each";
   config.first_is_reference = reference == "first";
-  const auto mask = text_option(options, "mask", "all");
-  config.mask.nonzero = mask == "nonzero";
-  if (mask != "all" && mask != "nonzero") {
+  config.mask.nonzero = which == "nonzero";
+  if (const auto mask = text_option(options, "mask", ""); !mask.empty()) {
     const sys::Path file(mask);
     TRY_ASSIGN(auto data, read_data("image", file, file.filename().string(), {}));
     config.mask.image = std::move(std::get<Image>(data));

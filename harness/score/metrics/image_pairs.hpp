@@ -12,7 +12,7 @@ namespace reprovip::score {
 
 // What metrics of two images share: the gate of geometry, the mask, volumes, and what is not finite.
 
-// Which voxels count: all, those that are not 0 in one of the two, or those that are not 0 in an image file.
+// Which voxels count: all, or those that are not 0 in one of the two; within an image that is a mask.
 struct MaskChoice {
   bool nonzero = false;
   std::optional<Image> image;
@@ -67,7 +67,7 @@ protected:
   virtual Finding of_reference(const VolumePair& pair) const = 0; // the first
 };
 
-// "mask", "volumes" and, when asked for, "reference".
+// "mask", "voxels", "volumes" and, when asked for, "reference".
 std::vector<model::OptionDecl> image_pair_options(bool with_reference);
 Result<ImagePairConfig> read_image_pair_options(const Options& options);
 // An option above 0; nothing when it is not given.

@@ -65,6 +65,7 @@ MetricEntry voxel_stability_metric();
 MetricEntry rms_deviation_metric();
 MetricEntry framewise_displacement_metric();
 MetricEntry displacement_metric();
+MetricEntry directions_metric();
 
 // What the options of several are called.
 model::OptionDecl confidence_declaration();

@@ -182,7 +182,7 @@ std::vector<model::OptionDecl> region_options(const char* half, const char* doc)
            "",
            "of the brain, \"x, y, z\" mm; default: of the mask, else 0, 0, 0",
            {}},
-          {"mask", OptionType::text, "", "an image file: where it is not 0", {}},
+          {"mask", OptionType::path, "", "an image file: where it is not 0", {}},
           {"coordinates",
            OptionType::text,
            "ras",

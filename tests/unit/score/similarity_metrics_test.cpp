@@ -164,7 +164,7 @@ TEST(SimilarityMetrics, LookInsideAMask) {
   a.values = {0, 0, 0, 0, 0, 0, 1, 3};
   b.values = {0, 0, 0, 0, 0, 0, 1, 5};
   EXPECT_EQ(*compare("mae", a, b).front().second.estimate, 0.25);
-  EXPECT_EQ(*compare("mae", a, b, {{"mask", std::string("nonzero")}}).front().second.estimate, 1);
+  EXPECT_EQ(*compare("mae", a, b, {{"voxels", std::string("nonzero")}}).front().second.estimate, 1);
   const reprovip::test::TempDir folder;
   const auto file = folder.path() / "mask.nii.gz";
   auto mask = a;
