@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/stats/planning.hpp"
 #include "harness/stats/sequential.hpp"
+#include "harness/study/rounds.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -71,6 +72,29 @@ PowerItem about_sd(const Size& size) {
              "estimate (95 %){}",
              df, factors.low, factors.high, df < 35 ? "; claims of repeatability ask for 35" : ""),
       {{"df", df}, {"low", factors.low}, {"high", factors.high}}};
+}
+
+// A verdict at one of several looks at growing data errs more often than at one: `levels` are those of Lan &
+// DeMets.
+PowerItem about_looks(const model::Repeat& repeat) {
+  const auto rounds = rounds_of(repeat);
+  std::vector<double> fractions;
+  std::vector<std::string> texts;
+  for (const auto count : rounds) {
+    fractions.push_back(static_cast<double>(count) / rounds.back());
+  }
+  PowerItem item{"looks", "", {}};
+  const auto levels = stats::look_levels(fractions, 1 - k_confidence);
+  for (std::size_t i = 0; i < rounds.size(); ++i) {
+    texts.push_back(format("{:.6g} % after {}", 100 * (1 - levels[i]), rounds[i]));
+    item.numbers.emplace_back(format("confidence_after_{}", rounds[i]), 1 - levels[i]);
+  }
+  item.text =
+      format("the rule is asked up to {} times: verdicts that err 5 % in all take intervals of {:.4g} % each "
+             "time, or of {}",
+             rounds.size(), 100 * (1 - (1 - k_confidence) / static_cast<double>(rounds.size())),
+             fmt::join(texts, ", "));
+  return item;
 }
 
 // "NAME <= LIMIT", or as written the other way round.
@@ -188,6 +212,9 @@ std::vector<PowerItem> power_of(const model::Plan& plan) {
   }
   std::vector<PowerItem> items = {about_classes(size), about_sd(size)};
   const auto& protocol = plan.resolved.protocol;
+  if (protocol.repeat.until) {
+    items.push_back(about_looks(protocol.repeat));
+  }
   for (const auto& criterion : protocol.criteria) {
     const auto* metric = model::find_metric(protocol, criterion.metric);
     if (metric != nullptr && size.subjects > 1) {

@@ -6,6 +6,7 @@
 #include "harness/study/appraise.hpp"
 #include "harness/study/input_watch.hpp"
 #include "harness/study/keep.hpp"
+#include "harness/study/rounds.hpp"
 #include "harness/study/saved.hpp"
 #include "harness/study/stage.hpp"
 #include "harness/study/vocabulary.hpp"
@@ -213,27 +214,19 @@ Checked<RunResult> run_plan(store::Store& store, const Request& request, const R
   return result;
 }
 
-// The number of repetitions of the first round: the least that the stopping rule may be asked about.
-std::uint32_t first_round(const model::Repeat& repeat) {
-  return repeat.minimum != 0 ? repeat.minimum : repeat.count;
-}
-
-// Rounds of more repetitions until the protocol's rule holds, or its maximum is reached. Each round adds half
-// of what there is, so that the rule is asked seldom.
+// Rounds of more repetitions until the protocol's rule holds, or its maximum is reached.
 Checked<RunResult> run_until(store::Store& store, const Request& request, const RunOptions& options,
                              const model::Repeat& repeat, launch::Progress& progress) {
-  const auto most = std::max(repeat.maximum, first_round(repeat));
-  auto count = first_round(repeat);
-  while (true) {
+  const auto rounds = rounds_of(repeat);
+  for (auto count = rounds.begin();; ++count) {
     auto round = request;
-    round.selection.repeat = count;
+    round.selection.repeat = *count;
     TRY_ASSIGN(auto plan, plan_request(round));
     TRY_ASSIGN(auto result, run_plan(store, round, options, std::move(plan), progress));
     const bool holds = judge::until_holds(*repeat.until, result.study.scores).value_or(false);
-    if (holds || result.stopped || count >= most) {
+    if (holds || result.stopped || *count == rounds.back()) {
       return result;
     }
-    count = std::min(most, count + std::max(1U, count / 2));
   }
 }
 

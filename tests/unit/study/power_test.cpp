@@ -1,5 +1,6 @@
 #include "harness/stats/planning.hpp"
 #include "harness/study/power.hpp"
+#include "harness/study/rounds.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -87,6 +88,23 @@ TEST(Power, OfATostFollowsFromNu) {
   const double nu = number(item, "passes_below");
   const double sd = std::sqrt(2.0 / 3) * nu / std::sqrt(1 - nu * nu);
   EXPECT_NEAR(stats::probability_equivalent(sd, 0.1, 20, 0.05), 0.8, 1e-6);
+}
+
+TEST(Power, SaysWhatLooksCost) {
+  auto plan = plan_of(5, 3);
+  auto& repeat = plan.resolved.protocol.repeat;
+  repeat.minimum = 2;
+  repeat.maximum = 10;
+  repeat.until.emplace();
+  EXPECT_EQ(rounds_of(repeat), (std::vector<std::uint32_t>{2, 3, 4, 6, 9, 10}));
+  const auto item = power_of(plan).at(2);
+  EXPECT_THAT(item.text, HasSubstr("up to 6 times"));
+  EXPECT_THAT(item.text, HasSubstr("99.17 % each time"));
+  double spent = 0;
+  for (const auto& [name, confidence] : item.numbers) {
+    spent += 1 - confidence;
+  }
+  EXPECT_NEAR(spent, 0.05, 1e-12);
 }
 
 TEST(Power, SaysNothingOfOneRepetition) {
