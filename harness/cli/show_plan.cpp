@@ -1,12 +1,12 @@
 #include "harness/cli/show_plan.hpp"
 
+#include "harness/base/cpus.hpp"
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/plan/invocation.hpp"
 #include "harness/plan/shell_text.hpp"
 #include "harness/study/past.hpp"
 #include "harness/study/power.hpp"
-#include "harness/sys/host.hpp"
 
 namespace reprovip::cli {
 
@@ -81,7 +81,7 @@ Checked<model::ExitCode> show_plan(const study::Request& request, bool json) {
                  plan.resolved.subjects.size(), plan.conditions.size(), plan.cells.size(),
                  plan.executions.size()));
     const auto jobs = plan.resolved.protocol.launcher.jobs;
-    const auto at_once = jobs != 0 ? jobs : static_cast<std::uint32_t>(sys::usable_cpus());
+    const auto at_once = jobs != 0 ? jobs : usable_cpus();
     TRY_ASSIGN(const auto rest, checked(study::estimate_rest(plan, request.store, at_once)));
     print(plan::to_text(rest) + "\n");
   }

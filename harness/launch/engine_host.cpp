@@ -1,6 +1,6 @@
 #include "harness/launch/engine_host.hpp"
 
-#include "harness/sys/host.hpp"
+#include "harness/base/cpus.hpp"
 
 #include <unistd.h>
 
@@ -40,7 +40,7 @@ EngineHost this_host() {
   EngineHost host;
   host.uid = static_cast<std::uint32_t>(::getuid());
   host.gid = static_cast<std::uint32_t>(::getgid());
-  host.cpus = static_cast<std::uint32_t>(sys::usable_cpus());
+  host.cpus = usable_cpus();
   host.client = client_environment(sys::current_environment());
   return host;
 }

@@ -1,9 +1,9 @@
 #include "harness/launch/local_launcher.hpp"
 
 #include "harness/base/assert.hpp"
+#include "harness/base/cpus.hpp"
 #include "harness/base/format.hpp"
 #include "harness/launch/exec_report.hpp"
-#include "harness/sys/host.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -47,8 +47,7 @@ model::Ending lost(const sys::Path& attempt, const sys::ExitStatus& status, cons
 } // namespace
 
 LocalLauncher::LocalLauncher(LauncherOptions options, std::unique_ptr<sys::Processes> processes)
-    : m_options(std::move(options)), m_cpus(static_cast<std::uint32_t>(std::max(sys::usable_cpus(), 1))),
-      m_processes(std::move(processes)) {}
+    : m_options(std::move(options)), m_cpus(usable_cpus()), m_processes(std::move(processes)) {}
 
 LocalLauncher::~LocalLauncher() {
   const auto deadline = std::chrono::steady_clock::now() + k_helper_limit;

@@ -1,5 +1,7 @@
 #include "harness/stats/parallel.hpp"
 
+#include "harness/base/cpus.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <system_error>
@@ -22,7 +24,7 @@ void start(std::vector<std::jthread>& helpers, const std::function<void()>& loop
 } // namespace
 
 void parallel_for(std::size_t count, std::size_t threads, const std::function<void(std::size_t)>& work) {
-  const std::size_t wanted = threads == 0 ? std::max(1U, std::thread::hardware_concurrency()) : threads;
+  const std::size_t wanted = threads == 0 ? usable_cpus() : threads;
   std::atomic<std::size_t> next = 0;
   const auto loop = [&] {
     for (std::size_t i = next++; i < count; i = next++) {

@@ -1,3 +1,4 @@
+#include "harness/base/cpus.hpp"
 #include "harness/base/format.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
@@ -71,7 +72,7 @@ private:
 
 // A record takes about 40 us to find and read: below some hundred of them a thread is not worth its start.
 std::size_t thread_count(std::size_t records) {
-  const std::size_t cpus = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t cpus = usable_cpus();
   return std::clamp<std::size_t>(records / 500, 1, std::min<std::size_t>(cpus, 8));
 }
 

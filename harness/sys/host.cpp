@@ -3,12 +3,10 @@
 #include "harness/base/json.hpp"
 #include "harness/sys/process.hpp"
 
-#include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <thread>
 
 namespace reprovip::sys {
 
@@ -46,15 +44,6 @@ std::string host_name() {
   std::array<char, 256> name{};
   ::gethostname(name.data(), name.size() - 1);
   return name.data();
-}
-
-int usable_cpus() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (::sched_getaffinity(0, sizeof set, &set) != 0) {
-    return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  }
-  return CPU_COUNT(&set);
 }
 
 } // namespace reprovip::sys

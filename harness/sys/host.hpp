@@ -20,6 +20,5 @@ Result<Facts> host_facts(const Path& executor);
 Result<Path> find_executor();
 
 std::string host_name();
-int usable_cpus();
 
 } // namespace reprovip::sys

@@ -1,5 +1,6 @@
 #include "harness/voxels/surface_distance.hpp"
 
+#include "harness/base/cpus.hpp"
 #include "harness/stats/sums.hpp"
 #include "harness/voxels/surfels.hpp"
 
@@ -98,7 +99,7 @@ DirectedDistances directed(const Grid& grid, Surface& from, const Surface& to, u
 // A thread costs more than a small grid.
 unsigned threads_for(const Grid& grid, unsigned wanted) {
   constexpr std::size_t small = 1U << 18U;
-  return wanted > 0 ? wanted : grid.size() < small ? 1 : std::max(std::thread::hardware_concurrency(), 1U);
+  return wanted > 0 ? wanted : grid.size() < small ? 1 : usable_cpus();
 }
 
 // As NumPy's default: linear between the two nearest ranks.

@@ -1,5 +1,7 @@
 #include "harness/voxels/volumes.hpp"
 
+#include "harness/base/cpus.hpp"
+
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -84,7 +86,7 @@ Result<void> for_each_volume(std::size_t count, unsigned threads, const ReadVolu
 }
 
 unsigned default_threads() {
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 4U);
+  return std::clamp(usable_cpus(), 1U, 4U);
 }
 
 Image grid_of(const NiftiHeader& header) {

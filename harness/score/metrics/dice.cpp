@@ -63,7 +63,7 @@ private:
   }
 
   Finding of_region(const Confusion& confusion) const {
-    const auto voxels = std::minmax(confusion.in_reference(), confusion.in_other());
+    const auto voxels = std::minmax({confusion.in_reference(), confusion.in_other()});
     Finding finding;
     finding.estimate = overlap(confusion);
     finding.fields = {
@@ -175,7 +175,7 @@ MetricEntry dice_metric() {
                        "Dice overlap of the worst pair, one row per label, and \"macro\", their mean",
                        region_declarations(),
                        {"jaccard", "voxels_low", "voxels_high", "both_empty", "one_empty"}};
-  entry.version = 3;
+  entry.version = 4;
   entry.formula =
       "2 |A∩B| / (|A| + |B|); voxels_low and voxels_high: the smaller and the larger of |A|, |B|; "
       "macro: over labels that one of the two has";
@@ -191,6 +191,7 @@ MetricEntry jaccard_metric() {
                        "Jaccard overlap of the worst pair, one row per label, and \"macro\", their mean",
                        region_declarations(),
                        {"dice", "voxels_low", "voxels_high", "both_empty", "one_empty"}};
+  entry.version = 2;
   entry.formula = "|A∩B| / |A∪B|; fields as of dice";
   entry.source = "Jaccard 1912; dice / (2 - dice)";
   entry.make = make_overlap<true>;

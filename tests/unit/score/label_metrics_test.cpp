@@ -172,6 +172,14 @@ TEST(JaccardMetric, IsDiceOverTwoLessDice) {
   }
 }
 
+TEST(LabelMetrics, CountTheVoxelsOfBoth) {
+  for (const std::string kind : {"dice", "jaccard", "hd"}) {
+    const auto finding = row(compare(kind, half(), other_half()), "1");
+    EXPECT_EQ(field(finding, "voxels_low"), 50) << kind;
+    EXPECT_EQ(field(finding, "voxels_high"), 55) << kind;
+  }
+}
+
 TEST(LabelMetrics, NameTheRegionsOfBrats) {
   const auto a = plane(4, [](int x, int) { return x == 3 ? 4 : x; }); // 0 1 2 4
   const auto b = plane(4, [](int x, int) { return x == 0 ? 0 : 1; });
