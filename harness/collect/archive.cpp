@@ -1,6 +1,8 @@
 // tar and zip by libarchive: names, types and the canonical contents of the members.
 
 #include "harness/base/format.hpp"
+#include "harness/collect/mapped_file.hpp"
+#include "harness/collect/members.hpp"
 #include "harness/collect/normaliser.hpp"
 
 #include <archive.h>
@@ -155,7 +157,43 @@ bool has_tar_checksum(std::string_view head) {
   return error == std::errc() && end != digits.data() && said == sum;
 }
 
+Result<void> give_members(archive* source, std::uint64_t budget, const TakeMember& take) {
+  archive_entry* entry = nullptr;
+  while (true) {
+    const int result = archive_read_next_header(source, &entry);
+    if (result == ARCHIVE_EOF) {
+      return {};
+    }
+    if (result != ARCHIVE_OK && result != ARCHIVE_WARN) {
+      return unparsable("the archive is damaged: " + text_or_empty(archive_error_string(source)));
+    }
+    MemberBytes bytes(source, budget);
+    TRY(take(name_of(entry), type_of(entry), bytes));
+    if (!bytes.damage().empty()) {
+      return unparsable(bytes.damage());
+    }
+  }
+}
+
 } // namespace
+
+Result<void> for_each_member(const sys::Path& file, const TakeMember& take) {
+  constexpr std::uint64_t k_always = std::uint64_t{4} << 30;
+  constexpr std::uint64_t k_ratio = 20;
+  TRY_ASSIGN(const auto mapped, MappedFile::open(file));
+  const Archive source(archive_read_new(), &archive_read_free);
+  archive_read_support_format_tar(source.get());
+  archive_read_support_format_zip_seekable(source.get());
+  archive_read_support_filter_gzip(source.get());
+  archive_read_support_filter_bzip2(source.get());
+  archive_read_support_filter_xz(source.get());
+  archive_read_support_filter_zstd(source.get());
+  const auto bytes = mapped.bytes();
+  if (archive_read_open_memory(source.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) {
+    return unparsable("it is no archive that can be read");
+  }
+  return give_members(source.get(), std::max(k_always, k_ratio * bytes.size()), take);
+}
 
 bool is_tar(std::string_view head, std::string_view /*file_name*/) {
   return has_tar_checksum(head);

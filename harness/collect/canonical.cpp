@@ -84,12 +84,17 @@ Layers digest_layers(Bytes& bytes, std::string_view file_name, const Context& co
 }
 
 Result<Digests> digests_of(const sys::Path& file, const std::vector<std::string>& normalisers) {
+  return digests_of(file, file.filename().string(), normalisers);
+}
+
+Result<Digests> digests_of(const sys::Path& file, const std::string& name,
+                           const std::vector<std::string>& normalisers) {
   TRY(check_names(normalisers));
   TRY_ASSIGN(const auto mapped, MappedFile::open(file));
   const std::set<std::string> named(normalisers.begin(), normalisers.end());
   auto budget = unpacking_budget(mapped.bytes().size());
   MemoryBytes bytes(mapped.bytes());
-  auto layers = digest_layers(bytes, file.filename().string(), {named, budget, 0});
+  auto layers = digest_layers(bytes, name, {named, budget, 0});
   return Digests{std::move(layers.format),
                  std::move(layers.raw),
                  std::move(layers.payload),

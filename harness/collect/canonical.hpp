@@ -23,5 +23,8 @@ struct Digests {
 // regular file, or may not be read, is an error of kind `data`; an unknown normaliser one of kind `usage`.
 // Memory is bounded whatever the file says of itself: about 1 GiB for what is unpacked at once.
 Result<Digests> digests_of(const sys::Path& file, const std::vector<std::string>& normalisers);
+// The same for a file that the application called otherwise.
+Result<Digests> digests_of(const sys::Path& file, const std::string& name,
+                           const std::vector<std::string>& normalisers);
 
 } // namespace reprovip::collect

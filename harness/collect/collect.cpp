@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/collect/canonical.hpp"
 #include "harness/collect/found.hpp"
+#include "harness/collect/members.hpp"
 #include "harness/sys/hash.hpp"
 
 #include <algorithm>
@@ -37,11 +38,11 @@ void summarise(model::Output& output, bool is_list) {
       std::all_of(output.files.begin(), output.files.end(), [](const auto& file) { return file.size == 0; });
 }
 
-Result<model::OutputFile> digest_file(const sys::Path& work, const sys::Path& relative,
+Result<model::OutputFile> digest_file(const sys::Path& work, const sys::Path& relative, std::string name,
                                       const model::OutputDecl& declared, std::string& note) {
-  TRY_ASSIGN(auto digests, digests_of(work / relative, declared.ignore));
+  TRY_ASSIGN(auto digests, digests_of(work / relative, sys::Path(name).filename().string(), declared.ignore));
   model::OutputFile file;
-  file.path = path_text(relative);
+  file.path = std::move(name);
   std::error_code error;
   const auto size = std::filesystem::file_size(work / relative, error);
   file.size = error ? 0 : size;
@@ -67,8 +68,9 @@ Result<model::Output> digest_output(const sys::Path& work, const model::OutputDe
   if (found.state != OutputState::present) {
     return output;
   }
-  for (const auto& relative : found.files) {
-    auto file = digest_file(work, relative, declared, output.reason);
+  for (std::size_t i = 0; i < found.files.size(); ++i) {
+    auto name = found.names.empty() ? path_text(found.files[i]) : found.names[i];
+    auto file = digest_file(work, found.files[i], std::move(name), declared, output.reason);
     if (!file && file.error().kind == ErrorKind::data) {
       return model::Output{declared.id, OutputState::refused, one_line(file.error()), {}, {}, {}, false};
     }
@@ -106,10 +108,14 @@ Result<void> keep_files(const sys::Path& work, const std::vector<Found>& found,
 Result<std::vector<model::Output>> collect_outputs(const sys::Path& work,
                                                    const std::vector<model::OutputDecl>& outputs,
                                                    const KeepObject& keep) {
+  MemberFolder folder(work);
   std::vector<Found> found;
   std::vector<model::Output> collected;
   for (const auto& declared : outputs) {
     TRY_ASSIGN(auto files, find_output(work, declared));
+    if (files.state == OutputState::present && !declared.member.empty()) {
+      TRY_ASSIGN(files, find_members(work, declared, files, folder));
+    }
     TRY_ASSIGN(auto output, digest_output(work, declared, files));
     found.push_back(std::move(files));
     collected.push_back(std::move(output));

@@ -26,7 +26,8 @@ constexpr std::uint32_t k_padding = 0xfffcfffc;
 
 enum class Kind { kept, left_out, uid };
 
-constexpr std::string_view k_times = "DICOM dates and times of instance, study, series, acquisition and content";
+constexpr std::string_view k_times =
+    "DICOM dates and times of instance, study, series, acquisition and content";
 constexpr std::string_view k_uids = "DICOM UIDs, up to their names";
 
 // What a conversion or a new run writes anew; every other tag counts.

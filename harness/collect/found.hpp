@@ -16,7 +16,8 @@ struct Found {
   model::OutputState state = model::OutputState::missing;
   std::string reason;
   std::vector<sys::Path> files;
-  bool is_list = false; // a glob or a directory
+  bool is_list = false;           // a glob or a directory
+  std::vector<std::string> names; // of members of archives, one per file; else empty
 };
 Result<Found> find_output(const sys::Path& work, const model::OutputDecl& output);
 

@@ -46,6 +46,7 @@ enum class Keep { bytes, digest };
 struct OutputDecl {
   std::string id;
   std::string path;   // template below {out}; may be a glob; placeholders {subject} {param.x} {input.x.stem}
+  std::string member; // of the archive at `path`: a name, or a pattern; "" = the file itself
   std::string reader; // "" = told from the file name
   OutputKind kind = OutputKind::file;
   bool optional = false;           // missing is fine

@@ -94,6 +94,18 @@ Result<void> check_path(const model::OutputDecl& output) {
   return {};
 }
 
+// Absent when it uses an optional value that is absent.
+Result<bool> expand_member(const Case& about, model::OutputDecl& output) {
+  auto member = expand_text(about, output.member);
+  if (!member) {
+    return tl::unexpected(
+        with_context(std::move(member).error(), format("in the member of output \"{}\"", output.id)));
+  }
+  const bool known = member->has_value();
+  output.member = member->value_or("");
+  return known;
+}
+
 // A template that uses an optional value which is absent names no file: fine for an optional output only.
 Result<std::vector<model::OutputDecl>> plain_outputs(const Case& about) {
   std::vector<model::OutputDecl> outputs;
@@ -103,7 +115,8 @@ Result<std::vector<model::OutputDecl>> plain_outputs(const Case& about) {
       return tl::unexpected(
           with_context(std::move(path).error(), format("in the path of output \"{}\"", output.id)));
     }
-    if (!*path && output.optional) {
+    TRY_ASSIGN(const bool has_member, expand_member(about, output));
+    if ((!*path || !has_member) && output.optional) {
       continue;
     }
     output.path = path->value_or("");
@@ -136,6 +149,7 @@ Result<void> fill_shell(const Case& about, model::Invocation& invocation) {
   invocation.argv.push_back(std::move(expansion.text));
   for (auto output : about.resolved.protocol.outputs) {
     output.path = expansion.paths[output.id];
+    TRY(expand_member(about, output));
     TRY(check_path(output));
     invocation.outputs.push_back(std::move(output));
   }

@@ -102,8 +102,10 @@ void check_templates(const Node& root, const model::Application& application, Di
     }
   }
   for (const auto& output : members_at(root, "outputs")) {
-    if (const auto* path = output.value.find("path")) {
-      check_template(*path, known, diagnostics);
+    for (const auto* key : {"path", "member"}) {
+      if (const auto* text = output.value.find(key)) {
+        check_template(*text, known, diagnostics);
+      }
     }
   }
   if (const auto* seed = root.find("seed"); seed && seed->find("arg")) {

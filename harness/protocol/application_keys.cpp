@@ -13,6 +13,10 @@ Key output_keys(bool path_required) {
   Table content;
   content.keys = {
       std::move(path),
+      text("member",
+           "what to take out of the archive (tar, zip, compressed or not) at `path`: a name, or a pattern; "
+           "placeholders as in `path`")
+          .filled(),
       text("read", "reader").from(Words::readers).with_default("told from the file name"),
       text("kind", "a file (or files, by a glob) or a directory")
           .one_of({"file", "directory"})

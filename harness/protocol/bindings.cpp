@@ -87,8 +87,10 @@ private:
         outputs.emplace_back().id = member.key;
         known = std::prev(outputs.end());
       }
-      if (const auto* path = member.value.find("path")) {
-        check_template(*path, command_placeholders(m_application), m_diagnostics);
+      for (const auto* key : {"path", "member"}) {
+        if (const auto* text = member.value.find(key)) {
+          check_template(*text, command_placeholders(m_application), m_diagnostics);
+        }
       }
       *known = output_from(member, *known, m_vocabulary, m_diagnostics);
     }

@@ -57,6 +57,7 @@ model::OutputDecl output_from(const Member& member, model::OutputDecl known,
     check_path(*path, diagnostics);
     output.path = path->text;
   }
+  output.member = text_at(node, "member", output.member);
   output.reader = text_at(node, "read", output.reader);
   output.optional = boolean_at(node, "optional", output.optional);
   output.description = text_at(node, "description", output.description);

@@ -54,6 +54,65 @@ private:
   test::TempDir m_directory;
 };
 
+model::OutputDecl member_of(const std::string& path, const std::string& member) {
+  model::OutputDecl declared;
+  declared.id = "x";
+  declared.path = path;
+  declared.member = member;
+  return declared;
+}
+
+TEST_F(CollectTest, TakesAMemberOfAnArchive) {
+  const std::vector<Member> members = {{"log.txt", "run 1", 1, 0644}, {"out/mask.nii", nifti({}), 1, 0644}};
+  write("result.tgz", gzip(tar(members)));
+  write("result.zip", zip(members));
+  for (const auto* archive : {"result.tgz", "result.zip"}) {
+    const auto outputs = collect({member_of(archive, "out/mask.nii")});
+    ASSERT_TRUE(outputs.has_value()) << render(outputs.error());
+    const auto& output = outputs->at(0);
+    EXPECT_EQ(output.state, OutputState::present) << output.reason;
+    ASSERT_EQ(output.files.size(), 1U);
+    EXPECT_EQ(output.files[0].path, std::string(archive) + "!/out/mask.nii");
+    EXPECT_EQ(output.files[0].format, "nifti");
+    EXPECT_EQ(output.raw, sys::sha256(nifti({})));
+    EXPECT_EQ(kept.count(output.raw.hex), 1U);
+  }
+  // Nothing of ours stays.
+  EXPECT_EQ(std::distance(fs::directory_iterator(work()), fs::directory_iterator()), 2);
+}
+
+TEST_F(CollectTest, TakesMembersByAPatternInOrderOfTheirNames) {
+  write("r.tgz", gzip(tar({{"./b.txt", "b"}, {"a.txt", "a"}, {"c.log", "c"}, {"a.txt", "newer"}})));
+  const auto outputs = collect({member_of("r.tgz", "*.txt")});
+  ASSERT_TRUE(outputs.has_value());
+  const auto& files = outputs->at(0).files;
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].path, "r.tgz!/a.txt");
+  EXPECT_EQ(files[0].raw, sys::sha256("newer"));
+  EXPECT_EQ(files[1].path, "r.tgz!/b.txt");
+}
+
+TEST_F(CollectTest, SaysWhichMemberIsMissing) {
+  write("r.tgz", gzip(tar({{"mask.nii", "x"}})));
+  auto declared = member_of("r.tgz", "mask.nii.gz");
+  const auto missing = collect({declared})->at(0);
+  EXPECT_EQ(missing.state, OutputState::missing);
+  EXPECT_THAT(missing.reason, HasSubstr("did you mean \"mask.nii\"?"));
+  declared.optional = true;
+  EXPECT_EQ(collect({declared})->at(0).state, OutputState::absent_optional);
+}
+
+TEST_F(CollectTest, RefusesAnArchiveThatCannotBeUnpacked) {
+  const auto packed = gzip(tar({{"a.txt", std::string(100000, 'a')}}));
+  write("cut.tgz", packed.substr(0, packed.size() / 2));
+  write("text.tgz", "no archive");
+  for (const auto* archive : {"cut.tgz", "text.tgz"}) {
+    const auto output = collect({member_of(archive, "a.txt")})->at(0);
+    EXPECT_EQ(output.state, OutputState::refused) << archive;
+    EXPECT_THAT(output.reason, HasSubstr("cannot be unpacked"));
+  }
+}
+
 TEST_F(CollectTest, TakesAPlainFile) {
   write("fa.txt", "0.4\n");
   const auto output = collect_one("fa.txt");

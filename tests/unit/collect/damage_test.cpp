@@ -4,7 +4,7 @@
 #include "harness/collect/normaliser.hpp"
 #include "harness/sys/hash.hpp"
 
-#include "tests/unit/collect/formats.hpp"
+#include "tests/support/formats.hpp"
 #include "tests/unit/collect/samples.hpp"
 
 #include <sys/resource.h>
@@ -15,6 +15,8 @@
 namespace reprovip::collect {
 
 namespace {
+
+using namespace reprovip::test;
 
 struct Sample {
   std::string name;

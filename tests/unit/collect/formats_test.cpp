@@ -1,7 +1,7 @@
 // The formats whose programs write times, names and versions: the same content is the same digest, other
 // content is another one.
 
-#include "tests/unit/collect/formats.hpp"
+#include "tests/support/formats.hpp"
 #include "tests/unit/collect/samples.hpp"
 
 #include <gmock/gmock.h>
@@ -9,6 +9,8 @@
 namespace reprovip::collect {
 
 namespace {
+
+using namespace reprovip::test;
 
 using testing::Contains;
 using testing::HasSubstr;

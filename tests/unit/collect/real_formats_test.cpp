@@ -67,6 +67,21 @@ TEST(RealFormats, ImagesOfMrtrix) {
   expect_same(at, "a1.nii.gz", "a2.nii.gz", "b.nii.gz", "nifti");
 }
 
+// MINC-1 is NetCDF; its history has time and command line.
+TEST(RealFormats, Minc1OfRawtominc) {
+  if (!has("rawtominc")) {
+    GTEST_SKIP() << "rawtominc is not installed";
+  }
+  const test::TempDir at;
+  at.write("a.raw", std::string(48, 'a'));
+  at.write("b.raw", std::string(48, 'b'));
+  const std::string convert = "rawtominc -short -signed -xstep 2";
+  ASSERT_TRUE(run(at, convert + " a1.mnc 4 3 2 <a.raw && " + convert + " -clobber a2.mnc 4 3 2 <a.raw && " +
+                          convert + " b.mnc 4 3 2 <b.raw"));
+  EXPECT_NE(digests_at(at, "a1.mnc").raw, digests_at(at, "a2.mnc").raw);
+  expect_same(at, "a1.mnc", "a2.mnc", "b.mnc", "netcdf");
+}
+
 TEST(RealFormats, FiguresOfR) {
   if (!has("Rscript")) {
     GTEST_SKIP() << "Rscript is not installed";

@@ -1,4 +1,4 @@
-#include "tests/unit/collect/formats.hpp"
+#include "tests/support/formats.hpp"
 
 #include <zlib.h>
 
@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace reprovip::collect {
+namespace reprovip::test {
 
 Raw& Raw::number(std::uint64_t value, std::size_t size) {
   for (std::size_t i = 0; i < size; ++i) {
@@ -272,4 +272,4 @@ std::string pdf(const PdfSample& sample) {
          sample.id + "> <" + sample.id + ">] >>\nstartxref\n" + xref + "\n%%EOF\n";
 }
 
-} // namespace reprovip::collect
+} // namespace reprovip::test

@@ -6,7 +6,7 @@
 #include <vector>
 
 // Small files of binary formats, made from their specifications, so that a test can change one thing.
-namespace reprovip::collect {
+namespace reprovip::test {
 
 // Numbers one after the other in one byte order.
 class Raw {
@@ -72,4 +72,4 @@ struct PdfSample {
 };
 std::string pdf(const PdfSample& sample);
 
-} // namespace reprovip::collect
+} // namespace reprovip::test
