@@ -15,8 +15,9 @@ namespace {
 
 const std::vector<const Reader*>& reader_table() {
   static const std::vector<const Reader*> table = {
-      &table_reader(), &quest_reader(), &text_reader(),   &vector_reader(),    &image_reader(),
-      &nifti_reader(), &mif_reader(),   &labels_reader(), &transform_reader(), &bytes_reader(),
+      &table_reader(), &quest_reader(),   &text_reader(),    &vector_reader(),    &image_reader(),
+      &nifti_reader(), &mif_reader(),     &labels_reader(),  &transform_reader(), &bytes_reader(),
+      &dicom_reader(), &analyze_reader(), &lcmodel_reader(),
   };
   return table;
 }
@@ -138,12 +139,16 @@ std::string reader_for(const std::string& file_name) {
     std::string_view text;
     const char* reader;
   };
-  static constexpr std::array<Ending, 20> endings = {
-      {{"quest2.txt", "quest"}, {".csv", "table"},    {".tsv", "table"},     {".json", "table"},
-       {".nii", "image"},       {".nii.gz", "image"}, {".mha", "image"},     {".nrrd", "image"},
-       {".mif", "image"},       {".mif.gz", "image"}, {".txt", "text"},      {".dat", "text"},
-       {".mat", "text"},        {".log", "text"},     {".tfm", "transform"}, {".lta", "transform"},
-       {".bval", "vector"},     {".bvec", "vector"},  {".bvals", "vector"},  {".bvecs", "vector"}}};
+  static constexpr auto endings = std::to_array<Ending>({
+      {"quest2.txt", "quest"}, {".table", "lcmodel"}, {".csv", "table"},     {".tsv", "table"},
+      {".json", "table"},      {".nii", "image"},     {".nii.gz", "image"},  {".hdr", "image"},
+      {".img", "image"},       {".mha", "image"},     {".mhd", "image"},     {".nrrd", "image"},
+      {".nhdr", "image"},      {".mgh", "image"},     {".mgz", "image"},     {".mnc", "image"},
+      {".dcm", "image"},       {".ima", "image"},     {".IMA", "image"},     {".mif", "image"},
+      {".mif.gz", "image"},    {".txt", "text"},      {".dat", "text"},      {".mat", "text"},
+      {".log", "text"},        {".tfm", "transform"}, {".lta", "transform"}, {".bval", "vector"},
+      {".bvec", "vector"},     {".bvals", "vector"},  {".bvecs", "vector"},
+  });
   for (const auto& ending : endings) {
     if (file_name.ends_with(ending.text)) {
       return ending.reader;
@@ -164,6 +169,21 @@ Result<Data> read_data(const std::string& reader, const sys::Path& file, const s
   if (!data) {
     return tl::unexpected(
         with_context(std::move(data).error(), format("while reading \"{}\" as {}", name, wanted)));
+  }
+  return data;
+}
+
+bool reads_together(const std::string& reader) {
+  const auto* found = find_reader(reader);
+  return found != nullptr && found->reads_together();
+}
+
+Result<Data> read_together(const std::string& reader, const std::vector<NamedFile>& files,
+                           const Options& options) {
+  auto data = find_reader(reader)->read_together(files, options);
+  if (!data) {
+    return tl::unexpected(
+        with_context(std::move(data).error(), format("while reading {} files as {}", files.size(), reader)));
   }
   return data;
 }

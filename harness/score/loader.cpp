@@ -56,11 +56,15 @@ ReadValues values_in(const Loaded& loaded, const std::string& column) {
   return result;
 }
 
+bool is_list(const model::OutputDecl& declaration) {
+  return declaration.kind == model::OutputKind::directory ||
+         (declaration.path + declaration.member).find_first_of("*?") != std::string::npos;
+}
+
 } // namespace
 
 bool has_many_files(const model::OutputDecl& declaration) {
-  return declaration.kind == model::OutputKind::directory ||
-         declaration.path.find_first_of("*?") != std::string::npos;
+  return !reads_together(declaration.reader) && is_list(declaration);
 }
 
 std::string loaded_path(const model::OutputDecl& declaration, const std::string& path,
@@ -81,15 +85,24 @@ std::string reading_key(const model::OutputDecl& declaration, const model::Outpu
 
 Result<Loaded> Loader::read(const model::OutputDecl& declaration, const model::Output& output,
                             const std::string& subject) {
-  Loaded loaded;
+  std::vector<NamedFile> files;
   for (const auto& file : output.files) {
     if (!file.stored) {
       return failure(ErrorKind::data, format("the bytes of \"{}\" were not kept", file.path),
                      "set keep = \"bytes\" for this output and run again");
     }
-    TRY_ASSIGN(const auto path, m_world.open(file.raw));
-    TRY_ASSIGN(auto data, read_data(declaration.reader, path, file_name(file.path), declaration.options));
-    loaded.push_back({loaded_path(declaration, file.path, subject), std::move(data)});
+    TRY_ASSIGN(auto path, m_world.open(file.raw));
+    files.push_back({std::move(path), file_name(file.path)});
+  }
+  Loaded loaded;
+  if (reads_together(declaration.reader) && !files.empty()) {
+    TRY_ASSIGN(auto data, read_together(declaration.reader, files, declaration.options));
+    loaded.push_back({"", std::move(data)});
+    return loaded;
+  }
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    TRY_ASSIGN(auto data, read_data(declaration.reader, files[i].file, files[i].name, declaration.options));
+    loaded.push_back({loaded_path(declaration, output.files[i].path, subject), std::move(data)});
   }
   return loaded;
 }

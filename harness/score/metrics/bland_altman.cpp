@@ -86,6 +86,11 @@ private:
                       {"upper_low", scaled(result.upper.low)},
                       {"upper_high", scaled(result.upper.high)},
                       {"n", static_cast<double>(result.targets)}};
+    const bool finite = std::all_of(finding.fields.begin(), finding.fields.end(),
+                                    [](const auto& field) { return std::isfinite(field.second); });
+    if (!finite || !std::isfinite(*finding.estimate)) {
+      return undefined("the values are too large for their variance to be a number");
+    }
     if (m_config.logarithms) {
       finding.notes.emplace_back("bias and limits are ratios, level / reference; sd is of logarithms");
     }

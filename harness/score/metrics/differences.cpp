@@ -118,6 +118,9 @@ protected:
     if (range == 0 && found.mse > 0) {
       return undefined("the reference is constant: set \"data_range\"");
     }
+    if (!std::isfinite(range)) {
+      return undefined("the range of the reference is beyond what a double holds: set \"data_range\"");
+    }
     auto finding = finite(voxels::psnr(found.mse, range), found);
     finding.fields.emplace_back("data_range", range);
     if (found.mse == 0) {

@@ -32,7 +32,7 @@ public:
       }
       targets.push_back(std::move(*one));
     }
-    return worst_of(targets);
+    return targets.empty() ? undefined("there is no value") : worst_of(targets);
   }
 
   ValuesNeeds needs() const override {

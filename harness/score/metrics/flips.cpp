@@ -68,6 +68,9 @@ public:
   FlipsMetric(DecisionRule rule, double confidence) : m_rule(rule), m_confidence(confidence) {}
 
   Finding of(const Sample& all) const override {
+    if (all.targets.empty()) {
+      return undefined("there is no value");
+    }
     const bool columns = is_of_columns(m_rule.kind);
     const auto sample = columns ? complete_part(all) : all;
     if (columns && (sample.targets.size() < 2 || sample.targets.front().observations.size() < 2)) {

@@ -40,6 +40,9 @@ public:
       others += all - modal;
       most = std::max(most, of_target.size());
     }
+    if (runs == 0) {
+      return Rows{{"", undefined("there is no execution")}};
+    }
     return Rows{{"", finding_of(others, runs, most)}};
   }
 

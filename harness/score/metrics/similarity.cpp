@@ -61,6 +61,9 @@ protected:
     if (range == 0 && !pair.is_equal()) {
       return undefined("the reference is constant: set \"data_range\"");
     }
+    if (!std::isfinite(range)) {
+      return undefined("the range of the reference is beyond what a double holds: set \"data_range\"");
+    }
     const auto found = voxels::ssim(pair.voxels, pair.dims, {m_window, range > 0 ? range : 1});
     if (!found) {
       return undefined(format("no window of {} voxels a side is whole, in the mask and finite",

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 namespace reprovip::score {
 
@@ -21,9 +22,31 @@ Result<Image> read_nifti(const sys::Path& file, const std::string&) {
   return voxels::read_nifti(file);
 }
 
+// The other half of a pair lies beside a file at hand; a stored object stands alone.
+Result<Image> read_beside(const sys::Path& file, const std::string& name) {
+  auto header = file;
+  auto voxels = file;
+  header.replace_extension(".hdr");
+  voxels.replace_extension(".img");
+  if (file.filename() != name || !std::filesystem::exists(header) || !std::filesystem::exists(voxels)) {
+    return failure(ErrorKind::data, "its header and its voxels are two files, and one is missing",
+                   "declare both as one output: path = \"NAME.*\", read = \"analyze\"");
+  }
+  return read_pair(header, voxels);
+}
+
 Result<Image> read_any(const sys::Path& file, const std::string& name) {
   if (is_nifti(name)) {
     return voxels::read_nifti(file);
+  }
+  if (name.ends_with(".mgh") || name.ends_with(".mgz")) {
+    return read_mgh(file, name);
+  }
+  if (name.ends_with(".dcm") || name.ends_with(".ima") || name.ends_with(".IMA")) {
+    return read_dicom(file, name);
+  }
+  if (name.ends_with(".hdr") || name.ends_with(".img")) {
+    return read_beside(file, name);
   }
   return is_mif(name) ? read_mif(file, name) : read_with_itk(file, name);
 }
@@ -66,7 +89,9 @@ Result<Image> read_labels(const sys::Path& file, const std::string& name) {
 
 const Reader& image_reader() {
   static const ImageReader reader(
-      "image", "NIfTI, MetaImage, NRRD or MRtrix .mif, by its name: voxels and geometry", read_any);
+      "image",
+      "NIfTI, Analyze, MGH, MINC, DICOM, MetaImage, NRRD or MRtrix .mif, by its name: voxels and geometry",
+      read_any);
   return reader;
 }
 

@@ -2,6 +2,7 @@
 #include "harness/score/readers/mif_header.hpp"
 #include "harness/score/readers/readers.hpp"
 #include "harness/score/readers/unpack.hpp"
+#include "harness/voxels/nifti_header.hpp"
 
 #include <bit>
 #include <cstdlib>
@@ -129,6 +130,9 @@ Result<Image> read_mif(const sys::Path& file, const std::string&) {
   std::size_t count = 1;
   for (const auto dim : header.dims) {
     count *= dim;
+  }
+  if (count > voxels::k_most_values) {
+    return failure(ErrorKind::data, format("it has {} voxels, more than this can hold", count));
   }
   if (bytes.size() - header.data_offset < (count * type.bits + 7) / 8) {
     return failure(ErrorKind::data,

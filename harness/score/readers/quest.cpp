@@ -54,7 +54,7 @@ public:
 private:
   Result<void> take_header(const std::vector<std::string>& fields, std::size_t number) {
     const std::vector<std::string> names(fields.begin() + 1, fields.end());
-    if (m_metabolite.empty() || (!m_table.columns.empty() && m_table.columns != names)) {
+    if (m_metabolite.empty() || names.empty() || (!m_table.columns.empty() && m_table.columns != names)) {
       return failure(ErrorKind::data,
                      format("line {}: a header that does not follow a metabolite like the first", number));
     }

@@ -113,6 +113,7 @@ public:
           "true",
           "the first line names the columns; else they are counted",
           {}},
+         {"pointer", OptionType::text, "", "of JSON: the part to read, as \"/results/0\" (RFC 6901)", {}},
          {"key", OptionType::list, "", "the columns that name a row; default: the first column of text", {}}},
         {}};
   }
@@ -120,7 +121,8 @@ public:
   Result<Data> read(const sys::Path& file, const std::string& name, const Options& options) const override {
     TRY_ASSIGN(const auto text, read_text_file(file));
     if (name.ends_with(".json")) {
-      TRY_ASSIGN(auto table, table_from_json(text, name, text_option(options, "key", "")));
+      TRY_ASSIGN(auto table, table_from_json(text, name, text_option(options, "pointer", ""),
+                                             text_option(options, "key", "")));
       return Data(std::move(table));
     }
     TRY_ASSIGN(auto table, read_separated(text, name, options));

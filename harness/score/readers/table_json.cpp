@@ -30,10 +30,38 @@ void flatten(const Json& json, const std::string& name, Fields& fields) {
   }
 }
 
+// "~1" stands for "/", "~0" for "~"; items are counted from 0.
+Result<Json> part_at(const Json& whole, const std::string& pointer) {
+  const auto* part = &whole;
+  for (std::size_t begin = pointer.find('/'); begin != std::string::npos;) {
+    const auto end = pointer.find('/', begin + 1);
+    auto name = pointer.substr(begin + 1, end == std::string::npos ? end : end - begin - 1);
+    for (const auto& [coded, plain] : {std::pair{"~1", "/"}, std::pair{"~0", "~"}}) {
+      for (auto at = name.find(coded); at != std::string::npos; at = name.find(coded, at + 1)) {
+        name.replace(at, 2, plain);
+      }
+    }
+    const auto* next = part->has(name) ? &(*part)[name] : nullptr;
+    const auto number = parse_number(name);
+    if (part->is_array() && number && number->value >= 0 &&
+        number->value < static_cast<double>(part->items().size())) {
+      next = &part->items()[static_cast<std::size_t>(number->value)];
+    }
+    if (next == nullptr) {
+      return failure(ErrorKind::data, format("the JSON has no \"{}\" of \"{}\"", name, pointer));
+    }
+    part = next;
+    begin = end;
+  }
+  return *part;
+}
+
 } // namespace
 
-Result<Table> table_from_json(const std::string& text, const std::string& name, const std::string& key) {
-  TRY_ASSIGN(const auto json, parse_json(text, name));
+Result<Table> table_from_json(const std::string& text, const std::string& name, const std::string& pointer,
+                              const std::string& key) {
+  TRY_ASSIGN(const auto whole, parse_json(text, name));
+  TRY_ASSIGN(const auto json, part_at(whole, pointer));
   if (!json.is_object() && !json.is_array()) {
     return failure(ErrorKind::data, "the JSON is neither an object nor an array of objects");
   }
