@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace reprovip::stats {
@@ -69,18 +70,21 @@ Weights weights(const TwoWay& t, double rho) {
   return {k * rho, n * (1 - rho) + k * rho * (n - 1)};
 }
 
+// The whole is a variance: estimated at or below 0, there is no share of it.
+double share_of_whole(double part, double whole) {
+  return whole > 0 ? part / whole : -std::numeric_limits<double>::infinity();
+}
+
 double agreement_of_one(const TwoWay& t) {
   const auto n = static_cast<double>(t.rows);
   const auto k = static_cast<double>(t.columns);
-  return (t.msr - t.mse) / (t.msr + (k - 1) * t.mse + k * (t.msc - t.mse) / n);
+  return share_of_whole(t.msr - t.mse, t.msr + (k - 1) * t.mse + k * (t.msc - t.mse) / n);
 }
 
 // `rho`: of which v is made.
-Icc agreement(const TwoWay& t, double confidence, double rho0, double rho) {
+void add_limits(const TwoWay& t, double confidence, double rho, Icc& icc) {
   const auto n = static_cast<double>(t.rows);
   const auto k = static_cast<double>(t.columns);
-  Icc icc;
-  icc.estimate = agreement_of_one(t);
   const auto [a, b] = weights(t, rho);
   // A negative ICC can bring v near 0, where the quantile leaves the range of double.
   const double v = std::max(0.1, satterthwaite(t, a, b));
@@ -90,6 +94,17 @@ Icc agreement(const TwoWay& t, double confidence, double rho0, double rho) {
   const double noise = k * t.msc + (k * n - k - n) * t.mse;
   icc.low = n * (t.msr - f_low * t.mse) / (f_low * noise + n * t.msr);
   icc.high = n * (f_high * t.msr - t.mse) / (noise + n * f_high * t.msr);
+}
+
+Icc agreement(const TwoWay& t, double confidence, double rho0, double rho) {
+  const auto n = static_cast<double>(t.rows);
+  const auto k = static_cast<double>(t.columns);
+  Icc icc;
+  icc.estimate = agreement_of_one(t);
+  icc.low = icc.high = -std::numeric_limits<double>::infinity();
+  if (std::isfinite(rho) && std::isfinite(icc.estimate)) {
+    add_limits(t, confidence, rho, icc);
+  }
   const auto [a0, b0] = weights(t, rho0);
   icc.f = n * (1 - rho0) * t.msr / (a0 * t.msc + b0 * t.mse);
   icc.df1 = n - 1;
@@ -98,15 +113,17 @@ Icc agreement(const TwoWay& t, double confidence, double rho0, double rho) {
   return icc;
 }
 
+// Below -1 / (k - 1) no mean has an ICC: minus infinity.
 double step_up(double rho, double k) {
-  return k * rho / (1 + (k - 1) * rho);
+  const double whole = 1 + (k - 1) * rho;
+  return whole > 0 ? k * rho / whole : -std::numeric_limits<double>::infinity();
 }
 
 // ICC(A,k) >= rho0 is ICC(A,1) >= its Spearman-Brown inverse.
 Icc agreement_of_mean(const TwoWay& t, double confidence, double rho0, AgreementLimits limits) {
   const auto n = static_cast<double>(t.rows);
   const auto k = static_cast<double>(t.columns);
-  const double estimate = (t.msr - t.mse) / (t.msr + (t.msc - t.mse) / n);
+  const double estimate = share_of_whole(t.msr - t.mse, t.msr + (t.msc - t.mse) / n);
   const double rho = limits == AgreementLimits::irr ? estimate : agreement_of_one(t);
   auto icc = agreement(t, confidence, rho0 / (k - (k - 1) * rho0), rho);
   icc.estimate = estimate;

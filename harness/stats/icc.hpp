@@ -13,17 +13,19 @@ enum class IccForm { one, agreement, consistency, one_mean, agreement_mean, cons
 enum class AgreementLimits { psych, irr };
 
 struct Icc {
-  double estimate = 0; // may be negative: not truncated
+  double estimate = 0; // may be negative: not truncated; minus infinity when the variance it is a share of is
+                       // estimated at or below 0
   double f = 0;        // of the test against rho0
   double df1 = 0;
   double df2 = 0;
   double p = 0;
-  double low = 0; // confidence limits
+  double low = 0; // confidence limits; minus infinity of a mean when no mean has so low an ICC
   double high = 0;
   double v = 0; // Satterthwaite's degrees of freedom of the limits of agreement; 0 of the other forms
 };
 
-// One-way: from mean squares with k0 for unbalanced data (the interval is then approximate). Needs MSW > 0.
+// One-way: from mean squares with k0 for unbalanced data (limits are then too narrow: see icc_unbalanced).
+// Needs MSW > 0.
 Icc icc_one_way(const OneWay& table, bool of_mean, double confidence, double rho0);
 // Two-way, agreement or consistency. Needs MSR > 0 or MSE > 0; with MSE = 0, F is infinite. The interval of
 // ICC(A,k) is that of ICC(A,1), stepped up by Spearman-Brown; `limits` says from which ICC its v comes. F

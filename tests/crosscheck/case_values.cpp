@@ -36,6 +36,9 @@ void read_observations(const Json& observations, score::Sample& sample) {
     for (const auto& level : json["levels"].items()) {
       observation.levels.push_back(index_of(level));
     }
+    if (!json["companion"].is_null()) {
+      observation.companion = json["companion"].number();
+    }
     sample.columns = std::max(sample.columns, observation.column + 1);
     sample.targets[at].observations.push_back(std::move(observation));
   }

@@ -66,6 +66,10 @@ private:
                                                                 m_config.question)
                                  : stats::bland_altman(differences_of(levels), m_config.question);
     auto finding = from(result);
+    if (agrees_by_chance(levels)) {
+      finding.interval.reset();
+      finding.reason = "no interval: the means of the targets differ alike by chance, executions differ";
+    }
     if (!repeated && is_repeated(levels)) {
       finding.notes.emplace_back("limits are of the means of repeated executions, not of single ones");
     }
@@ -105,7 +109,7 @@ Result<stats::LimitsInterval> interval_option(const Options& options) {
       {"approximate", stats::LimitsInterval::approximate},
       {"published", stats::LimitsInterval::published},
       {"exact", stats::LimitsInterval::exact}};
-  const auto name = text_option(options, "limits", "approximate");
+  const auto name = text_option(options, "limits", "exact");
   const auto found = k_known.find(name);
   if (found == k_known.end()) {
     return failure(ErrorKind::protocol, format("there is no interval \"{}\" of the limits", name),
@@ -154,7 +158,7 @@ MetricEntry bland_altman_metric() {
                          {"difference", "log"}},
                         {"limits",
                          OptionType::text,
-                         "approximate",
+                         "exact",
                          "interval of the limits, with the simple method",
                          {"approximate", "published", "exact"}},
                         {"multiplier", OptionType::number, "1.96", "limits are bias +- multiplier sd", {}},
@@ -163,7 +167,9 @@ MetricEntry bland_altman_metric() {
   entry.formula =
       "estimate: mean over targets of (level - reference), t interval; lower, upper: bias -+ 1.96 sd "
       "with intervals: approximate t sd sqrt(1/n + z^2 / (2 (n - 1))), published t sd sqrt(3 / n), "
-      "exact by the noncentral t, repeated by MOVER";
+      "exact by the noncentral t (the default: the others hold 92 % with 5 targets, 93 % with 10), repeated "
+      "by "
+      "MOVER";
   entry.source =
       "Bland & Altman 1986, 1999; repeated: Bland & Altman 2007 for a constant true value, intervals by "
       "Zou 2013; exact: Carkeet 2015";
@@ -174,6 +180,7 @@ MetricEntry bland_altman_metric() {
   entry.undefined = "fewer than 2 targets with both levels; scale = \"log\" and a value that is not above 0";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

@@ -4,6 +4,7 @@
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/resampling.hpp"
 #include "harness/score/metrics/sample.hpp"
+#include "harness/stats/unbalanced.hpp"
 
 #include <cmath>
 #include <map>
@@ -41,8 +42,16 @@ Finding of_identical(const Sample& sample, double confidence) {
 
 Finding from(const stats::Icc& icc, double confidence) {
   Finding finding;
-  finding.estimate = icc.estimate;
-  finding.interval = model::Interval{icc.low, icc.high, confidence};
+  if (std::isfinite(icc.estimate)) {
+    finding.estimate = icc.estimate;
+  } else {
+    finding.reason = "the targets differ so little beside executions and columns that the ICC has no value";
+  }
+  if (std::isfinite(icc.estimate) && std::isfinite(icc.low) && std::isfinite(icc.high)) {
+    finding.interval = model::Interval{icc.low, icc.high, confidence};
+  } else if (finding.estimate) {
+    finding.reason = "no interval: its lower limit is below any that the ICC of a mean can have";
+  }
   finding.fields = {{"df1", icc.df1}, {"df2", icc.df2}, {"p", icc.p}};
   if (std::isfinite(icc.f)) {
     finding.fields.emplace_back("f", icc.f);
@@ -91,14 +100,16 @@ private:
     if (!(table.within > 0)) {
       return undefined("the executions differ by less than double precision can square");
     }
-    auto finding =
-        from(stats::icc_one_way(table, form == stats::IccForm::one_mean, m_config.confidence, m_config.rho0),
-             m_config.confidence);
+    const bool of_mean = form == stats::IccForm::one_mean;
+    const bool unbalanced = is_unbalanced(sample);
+    auto finding = from(unbalanced ? stats::icc_unbalanced(stats::VarianceRatio(groups_of(sample)), of_mean,
+                                                           m_config.confidence, m_config.rho0)
+                                   : stats::icc_one_way(table, of_mean, m_config.confidence, m_config.rho0),
+                        m_config.confidence);
     finding.fields.emplace_back("msb", table.ms_between());
     finding.fields.emplace_back("msw", table.ms_within());
-    if (is_unbalanced(sample)) {
-      finding.notes.push_back(
-          format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+    if (unbalanced) {
+      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, limits by Wald", table.k0));
     }
     return finding;
   }
@@ -189,15 +200,19 @@ MetricEntry icc_metric() {
       "ms*: mean squares between (msb) and within (msw) targets, of targets (msr), columns (msc), the rest "
       "(mse); v: degrees of freedom of the limits of A";
   entry.source =
-      "Shrout & Fleiss 1979, McGraw & Wong 1996; exact F limits, of A by Satterthwaite; unbalanced: "
-      "one-way with k0 = (M - sum k_i^2 / M) / (N - 1)";
+      "Shrout & Fleiss 1979, McGraw & Wong 1996; exact F limits, of A by Satterthwaite (few columns "
+      "that differ much: 95 % limits of A hold 90 %); unbalanced: one-way with k0 = (M - sum k_i^2 / M) / (N "
+      "- "
+      "1), exact limits and test by Wald 1940";
   entry.inputs = "one number per execution";
   entry.range = "at most 1; negative when executions differ more than targets";
   entry.undefined =
       "fewer than 2 targets or 2 executions, or all values are the same; identical executions of "
-      "different targets: 1, limits 1 and 1";
+      "different targets: 1, limits 1 and 1; 1k, Ak, Ck: targets that differ too little for any ICC of a "
+      "mean";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

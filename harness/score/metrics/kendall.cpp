@@ -39,6 +39,9 @@ public:
     add_bootstrap(
         finding, sample,
         [this](const Sample& drawn) -> std::optional<double> {
+          if (drawn.targets.size() < 2) {
+            return std::nullopt;
+          }
           const auto again = stats::kendall_w(groups_of(drawn));
           return again ? estimate_of(*again, m_corrected) : std::nullopt;
         },

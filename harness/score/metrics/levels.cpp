@@ -1,10 +1,12 @@
 #include "harness/score/metrics/levels.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/stats/distributions.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numbers>
 
@@ -88,6 +90,34 @@ stats::Groups cells_of(const TwoLevels& levels, std::vector<double> LevelCell::*
   return groups;
 }
 
+// Of every execution and the one in its place at the other level; NaN without one.
+std::vector<double> executions_apart(const TwoLevels& levels) {
+  std::vector<double> apart;
+  for (const auto& target : levels.targets) {
+    for (const auto& cell : target.cells) {
+      const bool paired = cell.reference.size() == cell.other.size();
+      for (std::size_t i = 0; i < cell.other.size(); ++i) {
+        apart.push_back(paired ? cell.other[i] - cell.reference[i] : std::nan(""));
+      }
+    }
+  }
+  return apart;
+}
+
+// NaN when there is one among them.
+double range_of(const std::vector<double>& values) {
+  double low = values.front();
+  double high = low;
+  for (const double value : values) {
+    if (std::isnan(value)) {
+      return value;
+    }
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  return high - low;
+}
+
 bool to_logarithms(std::vector<double>& values) {
   for (auto& value : values) {
     if (!(value > 0)) {
@@ -165,8 +195,33 @@ stats::Variance pooled_within(const stats::Groups& cells) {
   return {df > 0 ? squares.value() / df : 0, df};
 }
 
+bool agrees_by_chance(const TwoLevels& levels) {
+  if (!(pooled_within(reference_cells(levels)).value > 0 || pooled_within(other_cells(levels)).value > 0)) {
+    return false;
+  }
+  double largest = 0;
+  for (const auto& target : levels.targets) {
+    largest = std::max({largest, std::abs(target.reference), std::abs(target.other)});
+  }
+  const double rounding = 8 * std::numeric_limits<double>::epsilon() * largest;
+  return range_of(differences_of(levels)) <= rounding && !(range_of(executions_apart(levels)) <= rounding);
+}
+
+bool repeats_somewhere(const stats::Groups& cells) {
+  return std::any_of(cells.begin(), cells.end(), [](std::vector<double> cell) {
+    std::sort(cell.begin(), cell.end());
+    return std::adjacent_find(cell.begin(), cell.end()) != cell.end();
+  });
+}
+
 double repeatability(double sd) {
   return 1.96 * std::numbers::sqrt2 * sd;
+}
+
+stats::Ranged repeatability_limits(const stats::Variance& within, double alpha) {
+  const auto rc = [&](double factor) { return repeatability(std::sqrt(within.value * factor)); };
+  return {rc(1), rc(within.df / stats::chi_squared_quantile(1 - alpha, within.df)),
+          rc(within.df / stats::chi_squared_quantile(alpha, within.df))};
 }
 
 void describe(const TwoLevels& levels, Finding& finding) {

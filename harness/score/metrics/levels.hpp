@@ -45,8 +45,17 @@ stats::Groups reference_cells(const TwoLevels& levels);
 stats::Groups other_cells(const TwoLevels& levels);
 // Within cells, pooled. Without a cell of two values df is 0. A variance of values that repeat is exactly 0.
 stats::Variance pooled_within(const stats::Groups& cells);
+// All targets have one difference of means, but for rounding, although executions vary, and are not all the
+// same distance from the execution in their place at the other level: chance, or values of few digits. Such
+// differences have no deviation that tells how far they may be off. Needs a target.
+bool agrees_by_chance(const TwoLevels& levels);
+// Two executions of one cell have the same value: variability that comes and goes, which limits for normal
+// values do not describe.
+bool repeats_somewhere(const stats::Groups& cells);
 // 1.96 sqrt(2) times a standard deviation: the repeatability coefficient, Bland & Altman 1986.
 double repeatability(double sd);
+// The coefficient of a variance with chi-squared limits, each one-sided at 1 - alpha. Needs df > 0.
+stats::Ranged repeatability_limits(const stats::Variance& within, double alpha);
 
 // "reference: docker", and how many targets were left out.
 void describe(const TwoLevels& levels, Finding& finding);

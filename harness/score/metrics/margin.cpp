@@ -1,13 +1,18 @@
 #include "harness/score/metrics/margin.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/stats/components.hpp"
 #include "harness/stats/sums.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace reprovip::score {
 
 namespace {
+
+constexpr double k_least_unit = 1e-9; // of its estimate
+constexpr double k_least_p = 1e-15;
 
 // What the variance within cells adds to the variance of a target's mean of cell means.
 double share_of_within(const LevelTarget& target) {
@@ -19,7 +24,7 @@ double share_of_within(const LevelTarget& target) {
   return inverse.value() / (cells * cells);
 }
 
-Result<double> sd_of_subjects(const TwoLevels& levels) {
+Result<stats::Ranged> sd_of_subjects(const TwoLevels& levels, double alpha) {
   if (levels.targets.size() < 2) {
     return failure(ErrorKind::data, "one target: no deviation between targets to measure the margin by");
   }
@@ -27,17 +32,26 @@ Result<double> sd_of_subjects(const TwoLevels& levels) {
   for (const auto& target : levels.targets) {
     shares.push_back(share_of_within(target));
   }
-  const double variance = stats::moments(references_of(levels)).variance() -
-                          pooled_within(reference_cells(levels)).value * stats::moments(shares).mean;
+  const double share = stats::moments(shares).mean;
+  const auto within = pooled_within(reference_cells(levels));
+  const double of_means = stats::moments(references_of(levels)).variance();
+  const double variance = of_means - within.value * share;
   if (!(variance > 0)) {
     return failure(ErrorKind::data, format("the targets do not differ more than the executions of {} do: a "
                                            "margin of their deviation is 0",
                                            levels.reference));
   }
-  return std::sqrt(variance);
+  std::vector<stats::MeanSquare> squares = {{of_means, static_cast<double>(levels.targets.size()) - 1}};
+  std::vector<double> weights = {1};
+  if (within.df > 0) {
+    squares.push_back({within.value, within.df});
+    weights.push_back(-share);
+  }
+  const auto limits = stats::LargeSampleLimits(squares, 1 - 2 * alpha).of(weights);
+  return stats::Ranged{std::sqrt(variance), std::sqrt(std::max(0.0, limits.low)), std::sqrt(limits.high)};
 }
 
-Result<double> rc_of_reference(const TwoLevels& levels) {
+Result<stats::Ranged> rc_of_reference(const TwoLevels& levels, double alpha) {
   const auto within = pooled_within(reference_cells(levels));
   if (!(within.df > 0)) {
     return failure(ErrorKind::data,
@@ -48,7 +62,7 @@ Result<double> rc_of_reference(const TwoLevels& levels) {
                    format("the executions of {} repeat exactly: a margin of their repeatability is 0",
                           levels.reference));
   }
-  return repeatability(std::sqrt(within.value));
+  return repeatability_limits(within, alpha);
 }
 
 } // namespace
@@ -68,14 +82,46 @@ Result<Margin> margin_from(const std::string& text) {
   return margin;
 }
 
-Result<double> margin_of(const Margin& margin, const TwoLevels& levels) {
-  double unit = 1;
-  if (margin.of == Margin::Of::subjects) {
-    TRY_ASSIGN(unit, sd_of_subjects(levels));
-  } else if (margin.of == Margin::Of::rc) {
-    TRY_ASSIGN(unit, rc_of_reference(levels));
+Result<stats::Ranged> unit_of(const Margin& margin, const TwoLevels& levels, double alpha) {
+  switch (margin.of) {
+  case Margin::Of::subjects:
+    return sd_of_subjects(levels, alpha);
+  case Margin::Of::rc:
+    return rc_of_reference(levels, alpha);
+  case Margin::Of::units:
+    break;
   }
-  return margin.factor * unit;
+  return stats::Ranged{1, 1, 1};
+}
+
+Result<stats::Standing> standing_within(const stats::MeanEstimate& difference, const Margin& margin,
+                                        const TwoLevels& levels, double alpha) {
+  const auto limits = stats::limits_of(difference, 1 - 2 * alpha);
+  if (margin.of == Margin::Of::units) {
+    return stats::standing_of(limits, margin.factor);
+  }
+  TRY_ASSIGN(auto unit, unit_of(margin, levels, alpha));
+  // A unit that may be 0 leaves the ratio without a bound.
+  unit.low = std::max(unit.low, k_least_unit * unit.value);
+  return stats::standing_of(stats::limits_of_ratio({difference.value, limits.low, limits.high}, unit),
+                            margin.factor);
+}
+
+Result<double> p_within(const stats::MeanEstimate& difference, const Margin& margin,
+                        const TwoLevels& levels) {
+  TRY_ASSIGN(const auto unit, unit_of(margin, levels, 0.25));
+  const double known = stats::equivalence_test(difference, margin.factor * unit.value).p;
+  if (margin.of == Margin::Of::units || known >= 0.5) {
+    return known;
+  }
+  double low = k_least_p;
+  double high = 0.5;
+  while (high / low > 1 + 1e-13) {
+    const double middle = std::sqrt(low * high);
+    TRY_ASSIGN(const auto standing, standing_within(difference, margin, levels, middle));
+    (standing == stats::Standing::inside ? high : low) = middle;
+  }
+  return high;
 }
 
 } // namespace reprovip::score

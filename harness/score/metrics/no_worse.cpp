@@ -1,7 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/score/metrics/levels.hpp"
 #include "harness/score/metrics/metrics.hpp"
-#include "harness/stats/distributions.hpp"
 
 #include <cmath>
 
@@ -22,14 +21,6 @@ using Answer = std::optional<bool>;
 
 Answer answer_of(stats::Standing standing) {
   return standing == stats::Standing::across ? std::nullopt : Answer(standing == stats::Standing::inside);
-}
-
-// chi-squared limits, each one-sided at 1 - alpha.
-stats::Ranged coefficient_of(const stats::Variance& within, double alpha) {
-  const double df = within.df;
-  const auto rc = [&](double factor) { return repeatability(std::sqrt(within.value * factor)); };
-  return {rc(1), rc(df / stats::chi_squared_quantile(1 - alpha, df)),
-          rc(df / stats::chi_squared_quantile(alpha, df))};
 }
 
 class NoWorseMetric : public ValuesMetric {
@@ -82,22 +73,29 @@ private:
                    const stats::Variance& other) const {
     const auto difference = stats::paired_mean(differences_of(levels));
     const auto limits = stats::limits_of(difference, 1 - 2 * m_config.alpha);
-    const auto rc = coefficient_of(within, m_config.alpha);
+    const auto rc = repeatability_limits(within, m_config.alpha);
     const auto bias = stats::limits_of_ratio({difference.value, limits.low, limits.high}, rc);
     Finding finding;
     finding.estimate = difference.value / rc.value;
-    finding.interval = one_sided_pair(bias, m_config.alpha);
-    finding.fields = {{"bias", difference.value}, {"bias_low", limits.low}, {"bias_high", limits.high},
-                      {"rc", rc.value},           {"df", within.df},        {"df_other", other.df}};
-    const auto spread = add_ratio(other, within, finding);
-    decide(answer_of(stats::standing_of(bias, m_config.bias)), spread, finding);
+    finding.fields = {
+        {"bias", difference.value}, {"rc", rc.value}, {"df", within.df}, {"df_other", other.df}};
+    const bool by_chance = agrees_by_chance(levels);
+    if (by_chance) {
+      finding.reason = "no interval: all targets have one difference although executions vary";
+    } else {
+      finding.interval = one_sided_pair(bias, m_config.alpha);
+      finding.fields.insert(finding.fields.end(), {{"bias_low", limits.low}, {"bias_high", limits.high}});
+    }
+    const auto spread = add_ratio(levels, other, within, finding);
+    decide(by_chance ? std::nullopt : answer_of(stats::standing_of(bias, m_config.bias)), spread, finding);
     return finding;
   }
 
-  Answer add_ratio(const stats::Variance& other, const stats::Variance& within, Finding& finding) const {
+  Answer add_ratio(const TwoLevels& levels, const stats::Variance& other, const stats::Variance& within,
+                   Finding& finding) const {
     if (!(other.value > 0)) {
-      finding.fields.insert(finding.fields.end(), {{"ratio", 0}, {"ratio_low", 0}, {"ratio_high", 0}});
-      return true;
+      finding.fields.insert(finding.fields.end(), {{"ratio", 0}});
+      return repeats_somewhere(reference_cells(levels)) ? std::nullopt : Answer(true);
     }
     const auto ratio = stats::ratio_of_deviations(other, within, 1 - m_config.alpha);
     finding.fields.insert(finding.fields.end(),
@@ -120,8 +118,8 @@ private:
       finding.label = "not to be told";
       finding.reason =
           format("{} cannot be told from {:.4g} of the repeatability and {:.4g} of the deviation",
-                 bias ? "the variability" : (spread ? "the shift" : "neither shift nor variability"),
-                 m_config.bias, m_config.ratio);
+                 bias ? "the variability" : (spread ? "the shift" : "shift and variability"), m_config.bias,
+                 m_config.ratio);
     }
   }
 
@@ -174,9 +172,11 @@ MetricEntry no_worse_metric() {
   entry.unit = "repeatability coefficients";
   entry.range = "any; 0 = no shift";
   entry.undefined =
-      "fewer than 2 targets, a level without repeated executions, or a reference that repeats exactly";
+      "fewer than 2 targets, a level without repeated executions, or a reference that repeats exactly; no "
+      "interval and no pass when all targets have one difference although executions vary";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

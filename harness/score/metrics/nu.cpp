@@ -5,6 +5,7 @@
 #include "harness/stats/distributions.hpp"
 #include "harness/stats/icc.hpp"
 #include "harness/stats/npvr.hpp"
+#include "harness/stats/unbalanced.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -73,16 +74,28 @@ private:
     }
     const auto icc = stats::icc_one_way(table, false, m_config.confidence, 0);
     Finding finding;
-    // 1 - ICC(1,1) = k0 / (F + k0 - 1), which does not cancel when ICC is near 1. nu falls when F rises: the
-    // limits of F (metrics' exact interval) change places.
-    const double tail = (1 + m_config.confidence) / 2;
-    const double low_f = icc.f / stats::f_quantile(tail, icc.df1, icc.df2);
-    const double high_f = icc.f * stats::f_quantile(tail, icc.df2, icc.df1);
     finding.estimate = nu_of(icc.f, table.k0);
-    finding.interval = model::Interval{nu_of(high_f, table.k0), nu_of(low_f, table.k0), m_config.confidence};
+    const auto limits =
+        is_unbalanced(sample) ? unbalanced_limits(sample, *finding.estimate) : balanced_limits(icc, table.k0);
+    finding.interval = model::Interval{limits.low, limits.high, m_config.confidence};
     finding.label = aiag_class(*finding.estimate);
     add_fields(sample, table, icc, finding);
     return finding;
+  }
+
+  // 1 - ICC(1,1) = k0 / (F + k0 - 1), which does not cancel when ICC is near 1. nu falls when F rises: the
+  // limits of F change places.
+  stats::Limits balanced_limits(const stats::Icc& icc, double k) const {
+    const double tail = (1 + m_config.confidence) / 2;
+    return {nu_of(icc.f * stats::f_quantile(tail, icc.df2, icc.df1), k),
+            nu_of(icc.f / stats::f_quantile(tail, icc.df1, icc.df2), k)};
+  }
+
+  // 1 - ICC(1,1) = 1 / (1 + sigma_b^2 / sigma_w^2).
+  stats::Limits unbalanced_limits(const Sample& sample, double estimate) const {
+    const auto ratio = stats::VarianceRatio(groups_of(sample)).limits(m_config.confidence);
+    return {std::min(1 / std::sqrt(1 + ratio.high), estimate),
+            std::max(1 / std::sqrt(1 + ratio.low), estimate)};
   }
 
   static void add_fields(const Sample& sample, const stats::OneWay& table, const stats::Icc& icc,
@@ -99,8 +112,7 @@ private:
       finding.fields.emplace_back("npvr", published->ratio());
     }
     if (is_unbalanced(sample)) {
-      finding.notes.push_back(
-          format("unbalanced: one-way with k0 = {:.4g}, the interval is approximate", table.k0));
+      finding.notes.push_back(format("unbalanced: one-way with k0 = {:.4g}, limits by Wald", table.k0));
     }
     if (icc.estimate < 0) {
       finding.notes.emplace_back("executions differ more than targets do");
@@ -130,12 +142,14 @@ MetricEntry nu_metric() {
   entry.formula = "sqrt(k0 MSW / (MSB + (k0 - 1) MSW)); icc = 1 - nu^2; sd_within = sqrt(MSW), sd_between = "
                   "sqrt((MSB - MSW) / k0); ndc = 1.41 sd_between / sd_within; df of MSW; npvr: see there";
   entry.source = "AIAG, Measurement Systems Analysis, 4th edition 2010 (%GRR; below 0.10 acceptable, to 0.30 "
-                 "conditional); limits: exact, from those of F (Shrout & Fleiss 1979)";
+                 "conditional); limits: exact for normal values, from those of F (Shrout & Fleiss 1979; "
+                 "unbalanced: Wald 1940)";
   entry.inputs = "one number per execution";
   entry.range = "from 0; above 1 when executions differ more than targets";
   entry.undefined = "fewer than 2 targets or 2 executions, or all values are the same";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

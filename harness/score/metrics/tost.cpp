@@ -28,8 +28,8 @@ Finding of_identical(double alpha) {
   return finding;
 }
 
-void decide(const stats::Limits& limits, double margin, Finding& finding) {
-  switch (stats::standing_of(limits, margin)) {
+void decide(stats::Standing standing, const stats::Limits& limits, double margin, Finding& finding) {
+  switch (standing) {
   case stats::Standing::inside:
     finding.decision = true;
     finding.label = "equivalent";
@@ -40,8 +40,8 @@ void decide(const stats::Limits& limits, double margin, Finding& finding) {
     return;
   case stats::Standing::across:
     finding.label = "not to be told";
-    finding.reason = format("the interval [{:.4g}, {:.4g}] lies neither within +-{:.4g} nor beyond: more "
-                            "targets would tell",
+    finding.reason = format("the interval [{:.4g}, {:.4g}] lies neither within +-{:.4g} nor beyond for sure: "
+                            "more targets would tell",
                             limits.low, limits.high, margin);
   }
 }
@@ -67,31 +67,42 @@ private:
     if (levels.targets.size() < 2) {
       return undefined(format("{} targets have both levels: it takes 2 at least", levels.targets.size()));
     }
-    const auto margin = margin_of(m_config.margin, levels);
-    if (!margin) {
-      return undefined(margin.error().message);
+    const auto unit = unit_of(m_config.margin, levels, m_config.alpha);
+    if (!unit) {
+      return undefined(unit.error().message);
     }
+    const double margin = m_config.margin.factor * unit->value;
     const auto difference = m_config.paired ? stats::paired_mean(differences_of(levels))
                                             : stats::welch_mean(others_of(levels), references_of(levels));
-    const auto limits = stats::limits_of(difference, 1 - 2 * m_config.alpha);
     Finding finding;
     finding.estimate = difference.value;
+    if (agrees_by_chance(levels) && m_config.paired) {
+      finding.label = "not to be told";
+      finding.reason = "all targets have one difference although executions vary: there is no deviation to "
+                       "judge it by";
+      finding.fields = {{"margin", margin}, {"n", static_cast<double>(levels.targets.size())}};
+      return finding;
+    }
+    const auto limits = stats::limits_of(difference, 1 - 2 * m_config.alpha);
     finding.interval = one_sided_pair(limits, m_config.alpha);
-    decide(limits, *margin, finding);
-    add_fields(levels, difference, *margin, finding);
+    const auto standing = standing_within(difference, m_config.margin, levels, m_config.alpha);
+    const auto p = p_within(difference, m_config.margin, levels);
+    if (!standing || !p) {
+      return undefined((standing ? p.error() : standing.error()).message);
+    }
+    decide(*standing, limits, margin, finding);
+    add_fields(levels, difference, *p, margin, finding);
     return finding;
   }
 
-  static void add_fields(const TwoLevels& levels, const stats::MeanEstimate& difference, double margin,
-                         Finding& finding) {
-    const auto equivalence = stats::equivalence_test(difference, margin);
-    const auto zero = stats::t_test(difference);
-    finding.fields = {{"p", equivalence.p}, {"margin", margin}, {"df", difference.df}};
-    if (difference.error > 0) {
-      finding.fields.emplace_back("statistic", equivalence.statistic);
+  void add_fields(const TwoLevels& levels, const stats::MeanEstimate& difference, double p, double margin,
+                  Finding& finding) const {
+    finding.fields = {{"p", p}, {"margin", margin}, {"df", difference.df}};
+    if (difference.error > 0 && m_config.margin.of == Margin::Of::units) {
+      finding.fields.emplace_back("statistic", stats::equivalence_test(difference, margin).statistic);
     }
     finding.fields.insert(finding.fields.end(),
-                          {{"p_difference", zero.p},
+                          {{"p_difference", stats::t_test(difference).p},
                            {"se", difference.error},
                            {"mean_reference", stats::moments(references_of(levels)).mean},
                            {"mean_other", stats::moments(others_of(levels)).mean},
@@ -129,18 +140,25 @@ MetricEntry tost_metric() {
   entry.formula =
       "estimate: mean over targets of (mean of the level - mean of the reference), each target's "
       "executions matched on what else is planned; interval: 1 - 2 alpha by t. Passes when the "
-      "interval is inside (-margin, margin), fails when it is outside. p, statistic: the larger of "
-      "the two one-sided tests; p_difference: two-sided, of no difference";
-  entry.source =
-      "Schuirmann 1987; Welch 1947 with paired = false. sd(subjects) is the between-subject component "
-      "of the reference level, rc its 1.96 sqrt(2) sd within subjects; both are taken as known";
+      "interval is inside (-margin, margin), fails when it is outside; with a margin that is measured, when "
+      "that of difference / sd(subjects) or / rc is (MOVER-R: the error of the margin counts). p: the larger "
+      "of the two one-sided tests, of a measured margin the smallest alpha that passes; statistic: its t; "
+      "p_difference: two-sided, of no difference";
+  entry.source = "Schuirmann 1987; Welch 1947 with paired = false; Donner & Zou 2012 for measured margins. "
+                 "sd(subjects) is "
+                 "the between-subject component of the reference level (unrepeated executions: all of the "
+                 "deviation), rc "
+                 "its 1.96 sqrt(2) sd within subjects";
   entry.inputs =
       "one number per execution, across a factor; the reference is the design's, or the first level";
   entry.unit = "of the value";
   entry.range = "any; 0 = no difference";
-  entry.undefined = "fewer than 2 targets with both levels, or the margin cannot be had";
+  entry.undefined =
+      "fewer than 2 targets with both levels, or the margin cannot be had; no interval and no decision "
+      "when all targets have one difference although executions vary";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

@@ -15,6 +15,11 @@ struct RatioConfig {
   double alpha = 0.05;
 };
 
+void pass(Finding& finding) {
+  finding.decision = true;
+  finding.label = "not more variable";
+}
+
 // One of the levels, or both, repeat exactly.
 Finding of_exact(const TwoLevels& levels, const stats::Variance& reference, const stats::Variance& other,
                  double alpha) {
@@ -26,16 +31,24 @@ Finding of_exact(const TwoLevels& levels, const stats::Variance& reference, cons
     return finding;
   }
   Finding finding;
-  if (reference.value > 0) {
-    finding.estimate = 0;
-    finding.interval = model::Interval{0, 0, 1 - 2 * alpha};
-  } else {
+  finding.fields = {{"sd_other", 0}, {"sd_reference", std::sqrt(reference.value)}};
+  if (!(reference.value > 0)) {
     finding.reason = "the executions of both levels repeat exactly";
     finding.identical = levels.identical;
+    pass(finding);
+    return finding;
   }
-  finding.decision = true;
-  finding.label = "not more variable";
-  finding.fields = {{"sd_other", 0}, {"sd_reference", std::sqrt(reference.value)}, {"p", 0}};
+  finding.estimate = 0;
+  if (repeats_somewhere(reference_cells(levels))) {
+    finding.label = "not to be told";
+    finding.reason = format("the executions of {} repeat exactly, but some of {} do too: limits for normal "
+                            "values do not hold, run more",
+                            levels.other, levels.reference);
+    return finding;
+  }
+  finding.interval = model::Interval{0, 0, 1 - 2 * alpha};
+  finding.fields.emplace_back("p", 0);
+  pass(finding);
   return finding;
 }
 
@@ -130,9 +143,13 @@ MetricEntry variance_ratio_metric() {
   entry.inputs = "one number per execution, repeated, across a factor";
   entry.unit = "ratio";
   entry.range = "from 0; 1 = alike";
-  entry.undefined = "a level without repeated executions, or a reference that repeats exactly";
+  entry.undefined =
+      "a level without repeated executions, or a reference that repeats exactly (passes when the level does "
+      "too, else fails). A level that repeats exactly beside a reference that varies passes, unless "
+      "executions of the reference are the same now and then";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

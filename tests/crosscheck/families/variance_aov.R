@@ -59,8 +59,20 @@ for (i in seq_len(size(30, 250))) {
   f <- table[1, "F value"]
   df <- table[, "Df"]
   icc <- function(ratio) (ratio - 1) / (ratio + k0 - 1)
+  means <- rowMeans(m, na.rm = TRUE)
+  wald <- function(p) { # Wald 1940: the ratio of variances whose F is the quantile p
+    quantile <- qf(p, df[1], df[2])
+    off <- function(r) {
+      w <- counts / (1 + counts * r)
+      sum(w * (means - weighted.mean(means, w))^2) / df[1] / table[2, "Mean Sq"] - quantile
+    }
+    least <- -1 / max(counts)
+    if (off(least * (1 - 1e-9)) <= 0) return(least)
+    uniroot(off, c(least * (1 - 1e-9), 1e6), tol = 1e-14)$root
+  }
+  share <- function(r) r / (1 + r)
   add("icc", list(
-    estimate = icc(f), f = f, p = table[1, "Pr(>F)"], low = icc(f / qf(0.975, df[1], df[2])),
-    high = icc(f * qf(0.975, df[2], df[1])), msw = table[2, "Mean Sq"]
+    estimate = icc(f), f = f, p = table[1, "Pr(>F)"], low = min(icc(f), share(wald(0.975))),
+    high = max(icc(f), share(wald(0.025))), msw = table[2, "Mean Sq"]
   ), list(form = "1"), "icc unbalanced", table = m)
 }

@@ -67,8 +67,8 @@ Sample repeated(double shift, double spread) {
   for (int i = 0; i < 12; ++i) {
     const double base = 10 * i;
     const double noise = 1 + 0.1 * (i % 5);
-    pairs.push_back(
-        {{base + noise, base - noise}, {base + shift + spread * noise, base + shift - spread * noise}});
+    const double other = base + shift + (i % 2 == 0 ? 0.05 : -0.05);
+    pairs.push_back({{base + noise, base - noise}, {other + spread * noise, other - spread * noise}});
   }
   return levels_of(pairs);
 }
@@ -105,6 +105,56 @@ TEST(TostMetric, PassesByIdentityWhateverTheMargin) {
   EXPECT_EQ(*finding.estimate, 0);
   EXPECT_TRUE(finding.identical);
   EXPECT_EQ(finding.decision, true);
+}
+
+// Executions vary, but the means of all targets agree: no evidence of equivalence.
+Sample equal_means() {
+  return levels_of({{{1, 2}, {2, 1}}, {{4, 5}, {5, 4}}, {{7, 8}, {8, 7}}});
+}
+
+TEST(TostMetric, OfMeansThatAgreeByChanceCannotTell) {
+  const auto finding = compute_sample("tost", equal_means(), {{"margin", 0.5}});
+  EXPECT_EQ(*finding.estimate, 0);
+  EXPECT_FALSE(finding.interval);
+  EXPECT_FALSE(finding.decision);
+  EXPECT_THAT(finding.reason, HasSubstr("although executions vary"));
+}
+
+// Execution by execution the shift is the same: that is no chance.
+TEST(TostMetric, OfAConstantShiftOfVaryingExecutionsIsCertain) {
+  const auto sample = levels_of({{{1, 2}, {1.5, 2.5}}, {{4, 5}, {4.5, 5.5}}, {{7, 9}, {7.5, 9.5}}});
+  EXPECT_EQ(compute_sample("tost", sample, {{"margin", 1.0}}).decision, true);
+  EXPECT_EQ(compute_sample("tost", sample, {{"margin", 0.25}}).decision, false);
+}
+
+TEST(CccMetric, OfMeansThatAgreeByChanceHasNoInterval) {
+  const auto finding = compute_sample("ccc", equal_means());
+  EXPECT_EQ(*finding.estimate, 1);
+  EXPECT_FALSE(finding.interval);
+  EXPECT_THAT(finding.reason, HasSubstr("by chance"));
+}
+
+TEST(BlandAltmanMetric, OfMeansThatAgreeByChanceHasNoInterval) {
+  EXPECT_FALSE(compute_sample("bland_altman", equal_means()).interval);
+}
+
+TEST(NoWorseMetric, OfMeansThatAgreeByChanceCannotTellTheShift) {
+  const auto finding = compute_sample("no_worse", equal_means(), {{"ratio", 10.0}});
+  EXPECT_FALSE(finding.decision);
+  EXPECT_FALSE(finding.interval);
+  EXPECT_THAT(finding.reason, HasSubstr("the shift cannot be told"));
+}
+
+// The error of a measured margin counts: MOVER-R by hand, difference 9 +- 0 (a constant shift of executions
+// that repeat) over sd(subjects) with limits by chi-squared of 1 degree of freedom.
+TEST(TostMetric, CountsTheErrorOfItsMargin) {
+  const auto sample = levels_of({{{0}, {9}}, {{100}, {109}}});
+  const auto finding = compute_sample("tost", sample, {{"margin", std::string("0.2 sd(subjects)")}});
+  EXPECT_NEAR(field(finding, "margin"), 0.2 * std::sqrt(5000.0), 1e-12);
+  EXPECT_FALSE(finding.decision);
+  // P(chi^2(1) > 5000 / 45^2) = R, pchisq(5000 / 45^2, 1, lower = FALSE)
+  EXPECT_NEAR(field(finding, "p"), 0.116101743980548, 1e-10);
+  EXPECT_EQ(compute_sample("tost", sample, {{"margin", 14.0}}).decision, true);
 }
 
 TEST(TostMetric, OfAConstantShiftIsCertain) {
@@ -249,7 +299,14 @@ TEST(VarianceRatioMetric, OfExactExecutions) {
   EXPECT_FALSE(both.estimate);
   EXPECT_FALSE(both.identical);
   EXPECT_EQ(compute_sample("variance_ratio", levels_of({{{1, 1}, {2, 2.5}}})).decision, false);
-  EXPECT_EQ(*compute_sample("variance_ratio", levels_of({{{1, 1.5}, {2, 2}}})).estimate, 0);
+  const auto steady = compute_sample("variance_ratio", levels_of({{{1, 1.5}, {2, 2}}}));
+  EXPECT_EQ(*steady.estimate, 0);
+  EXPECT_EQ(steady.decision, true);
+  // Two of the three reference executions are the same: two that are at the other level show nothing.
+  const auto rare = compute_sample("variance_ratio", levels_of({{{1, 1, 1.5}, {2, 2}}}));
+  EXPECT_FALSE(rare.decision);
+  EXPECT_FALSE(rare.interval);
+  EXPECT_THAT(rare.reason, HasSubstr("run more"));
   EXPECT_THAT(compute_sample("variance_ratio", levels_of({{{1, 1.5}, {2}}})).reason,
               HasSubstr("no execution of guix"));
 }

@@ -127,5 +127,12 @@ TEST(RankMetrics, DeclareEveryFieldThatTheyGive) {
   }
 }
 
+TEST(KendallMetric, OfTwoTargetsHasNoInterval) {
+  const auto finding = compute("kendall", {{1, 2}, {3, 4}});
+  EXPECT_EQ(*finding.estimate, 1);
+  EXPECT_FALSE(finding.interval);
+  EXPECT_FALSE(finding.reason.empty());
+}
+
 } // namespace
 } // namespace reprovip::score

@@ -99,6 +99,15 @@ TEST(IccMetric, SaysThatItIsUnbalanced) {
   EXPECT_TRUE(finding.notes.front().starts_with("unbalanced: one-way with k0 = 2.6"));
 }
 
+TEST(IccMetric, OfMeansThatDoNotDifferSaysWhy) {
+  for (const std::string form : {"1k", "Ak"}) {
+    const auto finding = compute("icc", {{1, -1}, {-1, 1}, {1, -1}}, {{"form", form}});
+    EXPECT_FALSE(finding.estimate);
+    EXPECT_FALSE(finding.interval);
+    EXPECT_FALSE(finding.reason.empty());
+  }
+}
+
 TEST(IccMetric, LeavesIncompleteTargetsOutOfTwoWay) {
   auto table = test::k_shrout_fleiss;
   const auto whole = compute("icc", table, {{"form", std::string("A")}});
