@@ -121,6 +121,8 @@ std::map<std::string, Target> targets() {
   add("read.mif", score::image_reader(), "x.mif");
   add("read.mgh", score::image_reader(), "x.mgz");
   add("read.dicom", score::dicom_reader(), "x.dcm");
+  add("read.transform", score::transform_reader(), "x.tfm");
+  add("read.lta", score::transform_reader(), "x.lta");
   add("read.labels", score::labels_reader(), "x.nii.gz");
   all["read.nifti"] = [](std::string_view bytes) {
     check_image(voxels::read_nifti(std::as_bytes(std::span(bytes.data(), bytes.size()))));

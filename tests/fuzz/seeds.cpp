@@ -72,6 +72,14 @@ void add_others(Seeds& seeds) {
   seeds["read.lcmodel"] = {
       "$$CONC 2\n Conc. %SD /Cr Metabolite\n 8.1 3% 1.1 NAA\n 2.5 12% 3.6E-02+MM20\n$$MISC\n x\n"};
   seeds["read.text"] = {"a 1.5\nb 2\n", "1 0 0 5\n0 1 0 6\n", "some words\n"};
+  seeds["read.transform"] = {
+      "#Insight Transform File V1.0\n#Transform 0\nTransform: AffineTransform_double_3_3\n"
+      "Parameters: 1 0 0 0 1 0 0 0 1 1 2 3\nFixedParameters: 0 0 0\n",
+      "1 0 0 1\n0 1 0 2\n0 0 1 3\n0 0 0 1\n"};
+  seeds["read.lta"] = {
+      "type = 1\nnxforms = 1\nmean = 0 0 0\nsigma = 1\n1 4 4\n1 0 0 1\n0 1 0 2\n0 0 1 3\n0 0 0 1\n"
+      "src volume info\nvalid = 1\nvolume = 2 2 2\nvoxelsize = 1 1 1\nxras = 1 0 0\nyras = 0 1 0\n"
+      "zras = 0 0 1\ncras = 0 0 0\n"};
   seeds["read.vector"] = {"1 0 0 5\n0 1 0 6\n"};
 }
 
