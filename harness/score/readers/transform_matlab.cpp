@@ -42,7 +42,9 @@ std::optional<std::pair<std::string, std::vector<double>>> take_matrix(std::stri
   bytes.remove_prefix(sizeof header);
   std::pair<std::string, std::vector<double>> matrix(bytes.substr(0, name_length - 1), count);
   bytes.remove_prefix(name_length);
-  std::memcpy(matrix.second.data(), bytes.data(), count * sizeof(double));
+  if (count > 0) {
+    std::memcpy(matrix.second.data(), bytes.data(), count * sizeof(double));
+  }
   bytes.remove_prefix(count * sizeof(double));
   return matrix;
 }
