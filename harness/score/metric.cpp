@@ -4,6 +4,11 @@
 
 namespace reprovip::score {
 
+std::string shown_unit(const MetricEntry& entry) {
+  const bool depends = entry.unit.starts_with("of the value") || entry.unit.find('(') != std::string::npos;
+  return depends ? "" : entry.unit;
+}
+
 Finding undefined(std::string reason) {
   Finding finding;
   finding.reason = std::move(reason);

@@ -157,6 +157,10 @@ struct MetricEntry {
 const std::vector<MetricEntry>& metric_table();
 const MetricEntry* find_metric(const std::string& kind);
 
+// What stands behind the numbers of its scores: its unit, or "" when that is the value's own ("of the
+// value"), which is not known, or hangs on an option ("degrees (cone)").
+std::string shown_unit(const MetricEntry& entry);
+
 // Shared by metrics.
 Finding undefined(std::string reason);
 // A confidence between 0 and 1 from the options.

@@ -69,7 +69,7 @@ model::Score blank_score(const Scene& scene, const MetricJob& job, const Group& 
     score.group += (score.group.empty() ? "" : ", ") + across + "=" + score.levels[across];
   }
   score.scope = scope_of(scene, group.executions);
-  score.unit = job.entry.unit;
+  score.unit = shown_unit(job.entry);
   return score;
 }
 

@@ -36,7 +36,7 @@ model::Score blank(const std::string& kind, const MetricEntry& entry, std::size_
   score.metric = kind;
   score.kind = kind;
   score.output = "files";
-  score.unit = entry.unit;
+  score.unit = shown_unit(entry);
   score.repetitions = static_cast<std::uint32_t>(files);
   return score;
 }
