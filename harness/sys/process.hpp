@@ -18,11 +18,12 @@ namespace reprovip::sys {
 using Environment = std::vector<std::pair<std::string, std::string>>;
 
 // A program to start. `argv[0]` with a slash is a path (relative to `directory`), without one it is looked up
-// in the PATH of `environment`. The environment is exactly `environment`. Standard input is /dev/null.
+// in the PATH of `environment`. The environment is exactly `environment`.
 struct Command {
   std::vector<std::string> argv;
   Environment environment;
   Path directory;               // empty: ours
+  std::optional<Path> in_file;  // standard input; none: /dev/null
   std::optional<Path> out_file; // standard output; none: /dev/null
   std::optional<Path> err_file; // standard error; none: /dev/null
 };

@@ -152,12 +152,16 @@ Result<pid_t> spawn(const Command& command, int out, int err) {
   if (!null.is_open()) {
     return tl::unexpected(os_error("open", "/dev/null", errno));
   }
+  const Descriptor in(command.in_file ? ::open(command.in_file->c_str(), O_RDONLY | O_CLOEXEC) : -1);
+  if (command.in_file && !in.is_open()) {
+    return tl::unexpected(os_error("read", *command.in_file, errno));
+  }
   Plan plan;
   plan.program = program.c_str();
   plan.directory = command.directory.empty() ? nullptr : command.directory.c_str();
   plan.argv = const_cast<char**>(argv_pointers.data());
   plan.environment = const_cast<char**>(environment_pointers.data());
-  plan.in = null.get();
+  plan.in = in.is_open() ? in.get() : null.get();
   plan.out = out < 0 ? null.get() : out;
   plan.err = err < 0 ? null.get() : err;
   plan.parent = ::getpid();
