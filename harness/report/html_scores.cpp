@@ -147,12 +147,21 @@ std::string fields_html(const model::Score& score) {
                 brief_html(joined(texts)));
 }
 
+// Written by the metric, beside the study's other files.
+std::string files_html(const model::Score& score) {
+  if (score.files.empty()) {
+    return {};
+  }
+  return format("<details><summary>{}</summary>{}</details>", counted(score.files.size(), "file"),
+                brief_html(joined(score.files)));
+}
+
 std::string score_row(const model::Study& study, const model::Score& score, const Scale& scale) {
   const auto kind = score.kind == score.metric ? "" : format(" ({})", score.kind);
-  return format("<tr>{}{}{}{}<td>{}</td>{}{}<td>{}{}</td></tr>\n", td(score.metric + kind),
+  return format("<tr>{}{}{}{}<td>{}</td>{}{}<td>{}{}{}</td></tr>\n", td(score.metric + kind),
                 td(value_name(score)), td(score.group), td(numbers(score)), bar(study, score, scale),
                 td(format("{} × {}", score.subjects, score.repetitions), "once"), td(to_string(score.scope)),
-                brief_html(remarks(score)), fields_html(score));
+                brief_html(remarks(score)), fields_html(score), files_html(score));
 }
 
 } // namespace
