@@ -45,6 +45,7 @@ Checked<std::vector<std::string>> wanted_engines(const Arguments& arguments) {
   }
   TRY_ASSIGN(const auto request, request_from(arguments, arguments.words.front()));
   TRY_ASSIGN(const auto protocol, study::read_request(request));
+  TRY(study::check_runs(protocol));
   for (const auto& level : model::find_factor(protocol, "engine")->levels) {
     names.push_back(level.name);
   }

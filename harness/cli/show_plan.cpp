@@ -71,6 +71,8 @@ Json invocation_json(const model::Plan& plan, const model::Invocation& invocatio
 } // namespace
 
 Checked<model::ExitCode> show_plan(const study::Request& request, bool json) {
+  TRY_ASSIGN(const auto protocol, study::read_request(request));
+  TRY(study::check_runs(protocol));
   TRY_ASSIGN(const auto plan, study::plan_request(request));
   for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
     TRY_ASSIGN(const auto invocation, checked(plan::make_invocation(plan, i)));

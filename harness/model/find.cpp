@@ -37,6 +37,10 @@ const MetricSpec* find_metric(const Protocol& protocol, std::string_view id) {
   return find_by(protocol.metrics, id, &MetricSpec::id);
 }
 
+const OptionDecl* find_option(const PluginDecl& plugin, std::string_view name) {
+  return find_by(plugin.options, name, &OptionDecl::name);
+}
+
 const PluginDecl* find_plugin(const std::vector<PluginDecl>& plugins, std::string_view name) {
   return find_by(plugins, name, &PluginDecl::name);
 }

@@ -43,7 +43,18 @@ struct Repeat {
 };
 
 // What choosing a level of a factor does.
-enum class FactorEffect { engine, threads, parameter, environment, argument, image, wrapper, application };
+// `imported`: nothing is set; the level says where a result that was imported came from.
+enum class FactorEffect {
+  engine,
+  threads,
+  parameter,
+  environment,
+  argument,
+  image,
+  wrapper,
+  application,
+  imported
+};
 struct Level {
   std::string name; // shown and recorded
   Value value;      // what is set; for `environment`, "" means: not set
@@ -136,6 +147,17 @@ struct LauncherConfig {
   std::map<std::string, Value> options;
 };
 
+// Results that were computed elsewhere: the protocol has no application and runs nothing. The paths of its
+// outputs are patterns of a tree; what they name are the factors. What the protocol leaves open (subjects,
+// levels, repetitions) is as the tree has it.
+struct ImportSpec {
+  std::string tree = ".";  // folder, relative to the data
+  std::uint32_t first = 1; // the number that the first repetition has in the tree
+  bool lists_subjects = false;
+  bool counts = false; // [repeat] says how many repetitions there should be
+  SourcePos where;
+};
+
 // A protocol as it was written and checked: names resolved within the file, nothing looked up in the world
 // yet.
 struct Protocol {
@@ -146,6 +168,7 @@ struct Protocol {
   Path directory;
   Path data; // what relative inputs, subjects and truth are below; empty = `directory`
   Application application;
+  std::optional<ImportSpec> import; // instead of an application
   SubjectsSpec subjects;
   std::map<std::string, InputBinding> inputs;
   std::map<std::string, Value> params;      // fixed values; a parameter that varies is a factor

@@ -186,7 +186,7 @@ Json to_json(const Record& record) {
   for (const auto& output : record.outputs) {
     outputs.push(output_json(output));
   }
-  return Json::object(
+  auto json = Json::object(
       {{"schema", record.schema},          {"study", record.study},
        {"cell", record.cell.hex},          {"repetition", record.repetition},
        {"attempt", record.attempt},        {"subject", record.subject},
@@ -197,6 +197,10 @@ Json to_json(const Record& record) {
        {"host", record.host.hex},          {"ending", to_json(record.ending)},
        {"out", log_json(record.out)},      {"err", log_json(record.err)},
        {"outputs", std::move(outputs)},    {"tool_version", record.tool_version}});
+  if (!record.imported.empty()) {
+    json.set("imported", to_json(record.imported));
+  }
+  return json;
 }
 
 Result<Record> record_from_json(const Json& json, const std::string& name) {
@@ -230,6 +234,7 @@ Result<Record> record_from_json(const Json& json, const std::string& name) {
     record.outputs.push_back(output_from(output));
   }
   record.tool_version = json["tool_version"].text();
+  record.imported = text_map_from_json(json["imported"]);
   return record;
 }
 

@@ -95,6 +95,8 @@ struct Record {
   LogFile err;
   std::vector<Output> outputs;
   std::string tool_version; // of reprovip
+  // Not run but imported: the files it came from, by output. Nothing is known of how and when it ran.
+  std::map<std::string, std::string> imported;
 };
 
 // Succeeded and every output that must be there is there.

@@ -10,7 +10,9 @@ namespace reprovip::model {
 
 // An option that a plug-in takes, declared once: checked by the protocol's reader, shown by `list`.
 // A path is of a file, relative to what the protocol's data are below; it may speak of {subject}.
-enum class OptionType { boolean, integer, number, text, list, path };
+// A command is a program and its arguments, a list or one text split at blanks; those that are files beside
+// the protocol mean these.
+enum class OptionType { boolean, integer, number, text, list, path, command };
 struct OptionDecl {
   std::string name;
   OptionType type = OptionType::number;
@@ -39,6 +41,7 @@ struct Vocabulary {
 };
 
 std::vector<std::string> names_of(const std::vector<PluginDecl>& plugins);
+const OptionDecl* find_option(const PluginDecl& plugin, std::string_view name); // null: it has none
 const PluginDecl* find_plugin(const std::vector<PluginDecl>& plugins, std::string_view name);
 
 } // namespace reprovip::model

@@ -103,6 +103,8 @@ std::string_view effect_name(model::FactorEffect effect) {
     return "wrapper";
   case FactorEffect::application:
     return "application";
+  case FactorEffect::imported:
+    return "imported";
   }
   return {};
 }

@@ -134,7 +134,9 @@ DeploymentChoice choice_of(const model::Protocol& protocol, const Levels& levels
   const auto* engine = level_with(protocol, levels, FactorEffect::engine);
   const auto* image = level_with(protocol, levels, FactorEffect::image);
   const auto* application = level_with(protocol, levels, FactorEffect::application);
-  const std::string name = engine != nullptr ? model::to_text(engine->value) : "native";
+  const std::string name = engine != nullptr ? model::to_text(engine->value)
+                           : protocol.import ? "imported"
+                                             : "native";
 
   DeploymentChoice choice;
   if (const auto configured = protocol.engines.find(name); configured != protocol.engines.end()) {

@@ -23,9 +23,9 @@ std::vector<std::string> ids_of(const Declarations& declarations) {
 class Binder {
 public:
   Binder(const Node& root, const model::Application& application, const model::Vocabulary& vocabulary,
-         bool has_columns, Diagnostics& diagnostics)
+         bool has_columns, bool imported, Diagnostics& diagnostics)
       : m_root(root), m_application(application), m_vocabulary(vocabulary), m_has_columns(has_columns),
-        m_diagnostics(diagnostics) {}
+        m_imported(imported), m_diagnostics(diagnostics) {}
 
   Bindings bind() {
     inputs();
@@ -88,7 +88,7 @@ private:
         known = std::prev(outputs.end());
       }
       for (const auto* key : {"path", "member"}) {
-        if (const auto* text = member.value.find(key)) {
+        if (const auto* text = m_imported ? nullptr : member.value.find(key)) {
           check_template(*text, command_placeholders(m_application), m_diagnostics);
         }
       }
@@ -97,7 +97,10 @@ private:
   }
 
   void check_new_output(const Member& member) {
-    if (member.value.is_table() && !member.value.find("path")) {
+    if (m_imported && member.value.is_table() && !member.value.find("path")) {
+      m_diagnostics.add(member.at, format("output \"{}\" has no path", member.key),
+                        "give \"path\": the pattern of its files in the tree");
+    } else if (member.value.is_table() && !member.value.find("path")) {
       const auto ids = ids_of(m_application.outputs);
       const auto near = best_match(member.key, ids);
       m_diagnostics.add(member.at, format("the application has no output \"{}\"", member.key),
@@ -134,6 +137,7 @@ private:
   const model::Application& m_application;
   const model::Vocabulary& m_vocabulary;
   bool m_has_columns;
+  bool m_imported;
   Diagnostics& m_diagnostics;
   Bindings m_bindings;
 };
@@ -153,8 +157,9 @@ bool varies(const model::Protocol& protocol, const std::string& param) {
 } // namespace
 
 Bindings bindings_from(const Node& root, const model::Application& application,
-                       const model::Vocabulary& vocabulary, bool has_columns, Diagnostics& diagnostics) {
-  return Binder(root, application, vocabulary, has_columns, diagnostics).bind();
+                       const model::Vocabulary& vocabulary, bool has_columns, bool imported,
+                       Diagnostics& diagnostics) {
+  return Binder(root, application, vocabulary, has_columns, imported, diagnostics).bind();
 }
 
 void check_bound(const Node& root, const model::Protocol& protocol, Diagnostics& diagnostics) {

@@ -123,7 +123,8 @@ private:
 
   void missing(const Node& node, const Mark& title_at, const Table& table, const std::string& title) {
     for (const auto& key : table.keys) {
-      if (key.required && !node.find(key.name) && !is_misspelt(node, table, key.name)) {
+      const bool is_excused = !key.unless.empty() && node.find(key.unless);
+      if (key.required && !is_excused && !node.find(key.name) && !is_misspelt(node, table, key.name)) {
         m_diagnostics.add(title_at, format("missing key \"{}\"{}", key.name, in_table(title)), key.doc);
       }
     }

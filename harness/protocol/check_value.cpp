@@ -142,6 +142,9 @@ bool option_fits(const Node& node, model::OptionType type) {
     return node.is_text() || node.is_number(); // margin = 0.1 beside margin = "0.1 sd(subjects)"
   case model::OptionType::path:
     return node.is_text();
+  case model::OptionType::command:
+    return (node.is_text() && !node.text.empty()) ||
+           (node.is_list() && !node.items.empty() && std::ranges::all_of(node.items, &Node::is_text));
   case model::OptionType::list:
     return node.is_scalar() || (node.is_list() && std::ranges::all_of(node.items, &Node::is_scalar));
   }
@@ -160,6 +163,8 @@ std::string_view option_noun(model::OptionType type) {
     return "text";
   case model::OptionType::path:
     return "the path of a file";
+  case model::OptionType::command:
+    return "a program and its arguments";
   case model::OptionType::list:
     return "a list";
   }

@@ -15,6 +15,12 @@ Key&& Key::must() && {
   return std::move(*this);
 }
 
+Key&& Key::must_unless(std::string key) && {
+  required = true;
+  unless = std::move(key);
+  return std::move(*this);
+}
+
 Key&& Key::filled() && {
   not_empty = true;
   return std::move(*this);

@@ -38,6 +38,7 @@ struct Key {
   std::string doc;
   std::string fallback; // what holds without the key, as it would be written
   bool required = false;
+  std::string unless;     // a required key may be left out when its table has this one
   bool not_empty = false; // text and lists
   std::vector<std::string> choices;
   Form form = Form::free;
@@ -50,6 +51,7 @@ struct Key {
 
   Key&& with_default(std::string text) &&;
   Key&& must() &&; // required
+  Key&& must_unless(std::string key) &&;
   Key&& filled() &&;
   Key&& one_of(std::vector<std::string> texts) &&;
   Key&& as(Form written) &&;

@@ -28,7 +28,7 @@ std::string meaning(const Key& key) {
 
 std::string default_of(const Key& key) {
   if (key.required) {
-    return "required";
+    return key.unless.empty() ? "required" : format("required without `{}`", key.unless);
   }
   return key.fallback;
 }

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/base/json.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/protocol/criteria.hpp"
 #include "harness/protocol/declaration.hpp"
@@ -123,9 +124,20 @@ private:
       if (member.value.is_scalar()) {
         metric.options[member.key] = value_of(member.value);
       } else if (member.value.is_list()) {
-        metric.options[member.key] = joined(member.value);
+        const auto* option = model::find_option(*plugin, member.key);
+        metric.options[member.key] =
+            option->type == model::OptionType::command ? as_json(member.value) : joined(member.value);
       }
     }
+  }
+
+  // Arguments may have commas and blanks.
+  static std::string as_json(const Node& list) {
+    auto words = Json::array();
+    for (const auto& item : list.items) {
+      words.push(item.text);
+    }
+    return dump(words);
   }
 
   static std::string joined(const Node& list) {

@@ -22,7 +22,22 @@ Key subjects() {
   key.shapes |= k_list;
   key.shorthand = "list";
   key.required = true;
+  key.unless = "import";
   return key;
+}
+
+Key imported() {
+  Table content;
+  content.keys = {
+      text("tree", "the folder, below the protocol's or `--data`").filled().with_default("\".\""),
+      value("first", k_integer, "the number that the first repetition has in the tree")
+          .at_least(0)
+          .at_most(1e9)
+          .with_default("1"),
+  };
+  return table("import", std::move(content),
+               "results computed elsewhere, for `reprovip import`: outputs' paths are patterns such as "
+               "`{version}/exec_{repetition}/{subject}/mask.nii.gz`, whose names are the factors");
 }
 
 Key repeat() {
@@ -228,7 +243,10 @@ std::vector<Key> common_keys() {
   auto params = value("PARAMETER", k_scalar | k_list, "its fixed value");
   params.items = k_scalar;
   return {
-      text("application", "an application.toml or a Boutiques descriptor (.json)").filled().must(),
+      text("application", "an application.toml or a Boutiques descriptor (.json)")
+          .filled()
+          .must_unless("import"),
+      imported(),
       subjects(),
       std::move(inputs),
       table_of("params", std::move(params), "fixed values of the application's parameters"),
@@ -298,6 +316,8 @@ Table make_protocol_keys() {
   }
   table.keys.push_back(metric());
   table.keys.push_back(criterion());
+  table.alternatives = {{"import"},
+                        {"application", "inputs", "params", "engine", "launcher", "resources", "env"}};
   table.keys.push_back(table_of(
       "profile", protocol::table("NAME", make_profile_keys(), "overrides, chosen by `--profile NAME`"),
       "variants: any key above, metrics and criteria by id (`criterion.retest.severity`)"));

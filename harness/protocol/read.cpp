@@ -6,6 +6,7 @@
 #include "harness/protocol/criteria.hpp"
 #include "harness/protocol/descriptor.hpp"
 #include "harness/protocol/factors.hpp"
+#include "harness/protocol/imports.hpp"
 #include "harness/protocol/load.hpp"
 #include "harness/protocol/overrides.hpp"
 #include "harness/protocol/sections.hpp"
@@ -93,7 +94,10 @@ private:
     m_protocol.name = text_at(m_root, "name", name_from_path(m_file));
     m_protocol.profile = m_options.profile;
     m_protocol.description = text_at(m_root, "description");
-    m_protocol.subjects = subjects_from(m_root, m_diagnostics);
+    m_protocol.import = import_from(m_root, m_diagnostics);
+    if (!m_protocol.import || m_protocol.import->lists_subjects) {
+      m_protocol.subjects = subjects_from(m_root, m_diagnostics);
+    }
     m_protocol.repeat = repeat_from(m_root, m_diagnostics);
     m_protocol.engines = engines_from(m_root);
     m_protocol.launcher = launcher_from(m_root);
@@ -116,17 +120,24 @@ private:
       auto application = application_in(file, path->at, m_vocabulary, m_diagnostics);
       m_application_known = application.has_value();
       m_protocol.application = std::move(application).value_or(model::Application{});
+    } else if (m_protocol.import) {
+      m_application_known = true;
+      m_protocol.application.name = m_protocol.name;
     }
     if (!m_application_known) {
       return;
     }
     const bool has_columns = m_protocol.subjects.kind == model::SubjectsSpec::Kind::table;
-    auto bindings = bindings_from(m_root, m_protocol.application, m_vocabulary, has_columns, m_diagnostics);
+    auto bindings = bindings_from(m_root, m_protocol.application, m_vocabulary, has_columns,
+                                  m_protocol.import.has_value(), m_diagnostics);
     m_protocol.inputs = std::move(bindings.inputs);
     m_protocol.params = std::move(bindings.params);
     m_protocol.truth = std::move(bindings.truth);
     m_protocol.outputs = std::move(bindings.outputs);
     m_protocol.environment = std::move(bindings.environment);
+    if (m_protocol.import) {
+      check_patterns(m_root, m_protocol.outputs, m_diagnostics);
+    }
   }
 
   void fill_factors() {
@@ -139,7 +150,8 @@ private:
         application_in((m_protocol.directory / path).lexically_normal(), level, m_vocabulary, m_diagnostics);
       }
     };
-    m_protocol.factors = factors_from(m_root, context, m_diagnostics);
+    m_protocol.factors = m_protocol.import ? imported_factors(m_root, m_protocol.outputs, m_diagnostics)
+                                           : factors_from(m_root, context, m_diagnostics);
     m_protocol.design = design_from(m_root, m_written, m_protocol.factors, m_diagnostics);
   }
 

@@ -5,6 +5,7 @@
 #include "harness/protocol/declaration.hpp"
 
 #include <array>
+#include <map>
 #include <utility>
 
 namespace reprovip::protocol {
@@ -23,6 +24,7 @@ std::string option_type(model::OptionType type) {
     return "string";
   case model::OptionType::text:
   case model::OptionType::list:
+  case model::OptionType::command:
     return "";
   }
   return "";
@@ -53,16 +55,23 @@ public:
   Json of_table(const Table& table) const {
     Json properties = Json::object();
     Json required = Json::array();
+    std::map<std::string, Json> excused; // by the key that excuses
     for (const auto& key : table.keys) {
       properties.set(key.name, of_key(key));
-      if (key.required) {
+      if (key.required && key.unless.empty()) {
         required.push(key.name);
+      } else if (key.required) {
+        excused.try_emplace(key.unless, Json::array()).first->second.push(key.name);
       }
     }
     add_options(table, properties);
     Json schema = Json::object({{"type", "object"}, {"properties", std::move(properties)}});
     if (!required.items().empty()) {
       schema.set("required", std::move(required));
+    }
+    for (auto& [unless, keys] : excused) {
+      schema.set("anyOf", Json::Array{Json::object({{"required", std::move(keys)}}),
+                                      Json::object({{"required", Json::Array{Json(unless)}}})});
     }
     const bool takes_options = table.options_of != Words::none && plugins(table.options_of).empty();
     schema.set("additionalProperties", table.any ? of_key(*table.any) : Json(table.open || takes_options));

@@ -27,8 +27,10 @@ struct Bindings {
   std::vector<model::OutputDecl> outputs;
   model::EnvironmentPolicy environment;
 };
+// `imported`: the outputs are those of a tree, and their paths patterns of it.
 Bindings bindings_from(const Node& root, const model::Application& application,
-                       const model::Vocabulary& vocabulary, bool has_columns, Diagnostics& diagnostics);
+                       const model::Vocabulary& vocabulary, bool has_columns, bool imported,
+                       Diagnostics& diagnostics);
 // Required inputs without a path, required parameters without a value.
 void check_bound(const Node& root, const model::Protocol& protocol, Diagnostics& diagnostics);
 

@@ -115,10 +115,9 @@ private:
 };
 
 void show_head(Screen& screen, const model::Study& study) {
-  const auto& application = study.plan.resolved.protocol.application;
-  screen.line(format("{}: {} {}, {}", clean(study.plan.study), clean(application.name),
-                     clean(application.version), design_sentence(study)),
-              Color::bold);
+  screen.line(
+      format("{}: {}, {}", clean(study.plan.study), clean(application_text(study)), design_sentence(study)),
+      Color::bold);
   screen.line(tally_sentence(study) + (study.interrupted ? "; stopped before its end" : ""));
 }
 

@@ -29,6 +29,7 @@ std::string standing_text(const std::optional<model::Record>& record) {
   case Standing::incomplete:
     return "incomplete";
   case Standing::succeeded:
+    return record->imported.empty() ? std::string(to_string(record->ending.outcome)) : "imported";
   case Standing::failed:
     return std::string(to_string(record->ending.outcome));
   }
@@ -87,14 +88,23 @@ std::string store_option(const model::Study& study) {
 
 } // namespace
 
+std::string application_text(const model::Study& study) {
+  const auto& application = study.plan.resolved.protocol.application;
+  return application.version.empty() ? application.name : application.name + " " + application.version;
+}
+
 std::string replay_command(const model::Study& study, const model::Record& record) {
+  if (!record.imported.empty()) {
+    return {};
+  }
   return "reprovip replay " + shell_word(replay_path(record)) + store_option(study);
 }
 
 std::string run_command(const model::Study& study) {
   const auto& protocol = study.plan.resolved.protocol;
   const auto profile = protocol.profile.empty() ? "" : " --profile " + shell_word(protocol.profile);
-  return "reprovip run " + shell_word(protocol.file.string()) + profile + study.options + store_option(study);
+  const auto* verb = protocol.import ? "reprovip import " : "reprovip run ";
+  return verb + shell_word(protocol.file.string()) + profile + study.options + store_option(study);
 }
 
 ClassOf classes_of(const model::Study& study, const model::OutputClasses& classes) {

@@ -28,6 +28,10 @@ std::string execution_name(const model::Study& study, std::uint32_t execution);
 std::string repetition_name(std::uint32_t repetition);
 // "<cell>/r003/<attempt>": what `reprovip replay` takes.
 std::string replay_path(const model::Record& record);
+// "mrs-quantify 1.0.0": what is tested.
+std::string application_text(const model::Study& study);
+
+// "" of one that was imported.
 std::string replay_command(const model::Study& study, const model::Record& record);
 // "reprovip run protocols/x.toml"
 std::string run_command(const model::Study& study);

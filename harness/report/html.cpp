@@ -57,16 +57,16 @@ std::string head(const model::Study& study) {
 
 std::string header(const model::Study& study) {
   const auto& protocol = study.plan.resolved.protocol;
-  const auto& application = protocol.application;
   const auto status = study.verdicts.status;
   std::string text = "<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<header>\n";
   text += format("<h1>{}</h1>\n", brief_html(protocol.name, 300));
   if (!protocol.description.empty()) {
     text += format("<p>{}</p>\n", brief_html(protocol.description));
   }
-  text += format("<p class=\"quiet\">{} {}, {}. Study <code>{}</code>{}.</p>\n", brief_html(application.name),
-                 brief_html(application.version), html(design_sentence(study)), brief_html(study.plan.study),
-                 protocol.profile.empty() ? "" : ", profile " + brief_html(protocol.profile));
+  text +=
+      format("<p class=\"quiet\">{}, {}. Study <code>{}</code>{}.</p>\n", brief_html(application_text(study)),
+             html(design_sentence(study)), brief_html(study.plan.study),
+             protocol.profile.empty() ? "" : ", profile " + brief_html(protocol.profile));
   text += format("<div id=\"verdict\" class=\"verdict {}\" role=\"status\"><strong>{} "
                  "{}</strong><span>{}</span></div>\n",
                  style_of(status), sign_of(status), to_string(status), html(verdict_sentence(study)));

@@ -91,18 +91,32 @@ std::string alerts_list(const model::Study& study) {
   return text + rest_note(alerts.size());
 }
 
+// What metrics wrote, below the study's folder.
+std::string files_list(const model::Study& study) {
+  std::string text;
+  std::size_t count = 0;
+  for (const auto& score : study.scores.scores) {
+    for (const auto& file : score.files) {
+      if (++count <= k_row_limit) {
+        text += format("- {}: {}\n", md(score.metric), md(file));
+      }
+    }
+  }
+  return text + rest_note(count);
+}
+
 } // namespace
 
 std::string write_markdown(const model::Study& study) {
-  const auto& application = study.plan.resolved.protocol.application;
   auto text = format("## {} {}: {}\n\n", symbol(study.verdicts.status), md(study.plan.resolved.protocol.name),
                      verdict_sentence(study));
-  text +=
-      format("{} {}, {}. {}{}.\n\n", md(application.name), md(application.version), design_sentence(study),
-             tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
+  text += format("{}, {}. {}{}.\n\n", md(application_text(study)), design_sentence(study),
+                 tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
   text += criteria_table(study);
   const auto outputs = outputs_list(study);
   text += outputs.empty() ? "" : "\n### Outputs\n\n" + outputs;
+  const auto files = files_list(study);
+  text += files.empty() ? "" : "\n### Files\n\n" + files;
   const auto alerts = alerts_list(study);
   text += alerts.empty() ? "" : "\n### Alerts\n\n" + alerts;
   // An indented block is the only code that no character in it can end.

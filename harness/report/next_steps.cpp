@@ -21,7 +21,7 @@ void add_replays(std::vector<NextStep>& steps, const model::Study& study) {
       continue;
     }
     const auto reason = reason_of(record);
-    if (reasons.size() < k_replays && reasons.insert(reason).second) {
+    if (record->imported.empty() && reasons.size() < k_replays && reasons.insert(reason).second) {
       steps.push_back({replay_command(study, *record), clean(reason)});
     }
   }
@@ -29,6 +29,14 @@ void add_replays(std::vector<NextStep>& steps, const model::Study& study) {
 
 void add_runs(std::vector<NextStep>& steps, const model::Study& study) {
   const auto counts = tally(study);
+  if (study.plan.resolved.protocol.import) {
+    if (counts.missing + counts.failed > 0) {
+      steps.push_back({run_command(study), format("{} not in the tree as a whole; a tree that has grown adds "
+                                                  "to the study",
+                                                  counted(counts.missing + counts.failed, "execution"))});
+    }
+    return;
+  }
   if (counts.failed + counts.infrastructure > 0) {
     steps.push_back(
         {run_command(study) + " --failed",
@@ -70,7 +78,8 @@ void add_inconclusive(std::vector<NextStep>& steps, const model::Study& study) {
     }
   }
   const auto counts = tally(study);
-  if (!waiting.empty() && counts.planned > 0 && counts.succeeded == counts.planned) {
+  const bool runs = !study.plan.resolved.protocol.import;
+  if (runs && !waiting.empty() && counts.planned > 0 && counts.succeeded == counts.planned) {
     steps.push_back({format("{} -K {}", run_command(study), wanted), "inconclusive: " + joined(waiting)});
   }
 }

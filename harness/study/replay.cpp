@@ -212,6 +212,10 @@ Result<Replayed> replay_found(const Found& found, const sys::Path& keep) {
 
 Checked<Replayed> replay(const store::Store& store, const std::string& execution, const sys::Path& keep) {
   TRY_ASSIGN(const auto found, find(store, execution));
+  if (!found.record.imported.empty()) {
+    return tl::unexpected(Errors{
+        make_error(ErrorKind::usage, format("\"{}\" was imported: how it was run is not known", execution))});
+  }
   auto replayed = replay_found(found, keep);
   if (!replayed) {
     return tl::unexpected(Errors{std::move(replayed).error()});

@@ -6,6 +6,7 @@
 #include "harness/plan/resolve.hpp"
 #include "harness/plan/shell_text.hpp"
 #include "harness/study/identify.hpp"
+#include "harness/study/import_shape.hpp"
 #include "harness/study/vocabulary.hpp"
 
 #include <algorithm>
@@ -70,6 +71,12 @@ plan::Identify identify_selected(const plan::Selection& selection) {
   };
 }
 
+// What was imported, by what the store knows of it: the tree need not be there any more.
+Checked<model::Plan> plan_of_import(const Request& request, const model::Protocol& protocol) {
+  TRY_ASSIGN(const auto shape, checked(read_shape(request.store, protocol)));
+  return plan_imported(protocol, shape, request.selection, TruthLook::names_only);
+}
+
 } // namespace
 
 std::string options_text(const Request& request) {
@@ -101,14 +108,30 @@ Checked<model::Protocol> read_request(const Request& request) {
   return keep_criteria(std::move(protocol), request.criteria);
 }
 
+Checked<void> check_runs(const model::Protocol& protocol) {
+  if (!protocol.import) {
+    return {};
+  }
+  const auto file = protocol.file.string();
+  return tl::unexpected(Errors{make_error(
+      ErrorKind::usage, format("protocol \"{}\" imports results: there is nothing to run", protocol.name),
+      format("`reprovip import {}` imports them, `reprovip score {}` judges again", file, file))});
+}
+
 Checked<model::Plan> plan_request(const Request& request) {
   TRY_ASSIGN(const auto protocol, read_request(request));
+  if (protocol.import) {
+    return plan_of_import(request, protocol);
+  }
   TRY_ASSIGN(auto resolved, plan::resolve(protocol, identify_selected(request.selection), read_level));
   return plan::make_plan(std::move(resolved), request.selection);
 }
 
 Checked<model::Plan> plan_names(const Request& request) {
   TRY_ASSIGN(const auto protocol, read_request(request));
+  if (protocol.import) {
+    return plan_of_import(request, protocol);
+  }
   TRY_ASSIGN(auto resolved, plan::resolve_names(protocol, read_level));
   return plan::make_plan(std::move(resolved), request.selection);
 }

@@ -26,6 +26,8 @@ std::string options_text(const Request& request);
 
 // protocol → resolve → plan. Nothing is run but the engines' identity queries.
 Checked<model::Protocol> read_request(const Request& request);
+// An error when the protocol imports results: there is nothing to run.
+Checked<void> check_runs(const model::Protocol& protocol);
 Checked<model::Plan> plan_request(const Request& request);
 // As `plan_request`, without looking at inputs or images: for `list` and for machines that cannot run it.
 Checked<model::Plan> plan_names(const Request& request);

@@ -233,6 +233,8 @@ Checked<RunResult> run_until(store::Store& store, const Request& request, const 
 } // namespace
 
 Checked<RunResult> run(const Request& request, const RunOptions& options, launch::Progress& progress) {
+  TRY_ASSIGN(const auto protocol, read_request(request));
+  TRY(check_runs(protocol));
   TRY_ASSIGN(auto plan, plan_request(request));
   TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
   store.set_durable(options.durable);

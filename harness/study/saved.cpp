@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/import_shape.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -112,6 +113,9 @@ Checked<model::Plan> load_plan(const store::Store& store, const std::string& id)
   TRY_ASSIGN(const auto study, checked(find_study(store, id)));
   TRY_ASSIGN(const auto json, checked(read_json(store, study, "plan.json")));
   TRY_ASSIGN(auto protocol, read_request(request_from(json["protocol"])));
+  if (protocol.import) {
+    add_saved_levels(protocol, json);
+  }
   return checked(plan::restore(json, std::move(protocol), study + "/plan.json"));
 }
 

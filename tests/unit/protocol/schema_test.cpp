@@ -115,7 +115,7 @@ TEST(Schema, HasNoKeyThatTheReaderRefuses) {
 TEST(Schema, SaysTypesChoicesAndRequiredKeys) {
   const auto schema = *json_schema("protocol", small_vocabulary());
   EXPECT_EQ(schema["$schema"].text(), "http://json-schema.org/draft-07/schema#");
-  EXPECT_EQ(dump(schema["required"]), R"(["application","subjects"])");
+  EXPECT_EQ(dump(schema["anyOf"]), R"([{"required":["application","subjects"]},{"required":["import"]}])");
   EXPECT_EQ(dump(schema["properties"]["subjects"]["type"]), R"(["array","object"])");
   const auto& metric = schema["properties"]["metric"]["items"];
   EXPECT_EQ(dump(metric["properties"]["kind"]["enum"]), R"(["nu","icc","tost","dice"])");

@@ -281,6 +281,7 @@ model::Study sample_study() {
   absent.interval.reset();
   absent.reason = "one subject: no variance between subjects";
   absent.notes = {"quote \" and, comma"};
+  absent.files = {"maps/sd-<sub>.nii.gz"};
   study.scores.scores.push_back(absent);
   add_verdicts(study);
   return study;
