@@ -2,6 +2,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/list_metrics.hpp"
 #include "harness/study/vocabulary.hpp"
 
 #include <algorithm>
@@ -121,7 +122,38 @@ Checked<const Listing*> find_listing(const std::string& what) {
       make_error(ErrorKind::usage, format("nothing to list called \"{}\"", what), suggestion(what, names))});
 }
 
+// All metrics, or the one of this kind; nothing when the word is rather a protocol's file.
+Checked<MetricEntries> entries_of(const std::string& kind) {
+  MetricEntries entries;
+  std::vector<std::string> names;
+  for (const auto& entry : score::metric_table()) {
+    names.push_back(entry.declaration.name);
+    if (kind.empty() || kind == entry.declaration.name) {
+      entries.push_back(&entry);
+    }
+  }
+  const bool is_file = kind.ends_with(".toml") || kind.find('/') != std::string::npos;
+  if (entries.empty() && !is_file) {
+    return tl::unexpected(Errors{
+        make_error(ErrorKind::usage, format("there is no metric \"{}\"", kind), suggestion(kind, names))});
+  }
+  return entries;
+}
+
+std::string documented(const Arguments& arguments, const MetricEntries& entries) {
+  return arguments.has("json")       ? documentation_json(entries)
+         : arguments.has("markdown") ? documentation_markdown(entries)
+                                     : documentation_text(entries);
+}
+
 Checked<model::ExitCode> run(const Arguments& arguments) {
+  if (arguments.words.front() == "metrics") {
+    TRY_ASSIGN(const auto entries, entries_of(arguments.words.size() > 1 ? arguments.words[1] : ""));
+    if (!entries.empty()) {
+      print(documented(arguments, entries));
+      return model::ExitCode::success;
+    }
+  }
   TRY_ASSIGN(const auto* listing, find_listing(arguments.words.front()));
   if (arguments.words.size() == 1) {
     if (listing->built_in == nullptr) {
@@ -151,15 +183,16 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
 } // namespace
 
 Subcommand list_command() {
-  return {
-      .name = "list",
-      .doc = "engines, launchers, factors, metrics, readers, normalisers; with a protocol: factors, metrics, "
-             "criteria, environments, subjects, cells",
-      .words_name = "WHAT",
-      .least_words = 1,
-      .most_words = 2,
-      .flags = selection_flags(),
-      .run = run};
+  return {.name = "list",
+          .doc = "engines, launchers, factors, metrics [KIND], readers, normalisers; with a protocol: "
+                 "factors, metrics, "
+                 "criteria, environments, subjects, cells",
+          .words_name = "WHAT",
+          .least_words = 1,
+          .most_words = 2,
+          .flags = joined(selection_flags(),
+                          {{"json", 0, "", "metrics as JSON"}, {"markdown", 0, "", "metrics as Markdown"}}),
+          .run = run};
 }
 
 } // namespace reprovip::cli

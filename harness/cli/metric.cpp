@@ -2,6 +2,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/score_text.hpp"
 #include "harness/score/score.hpp"
 #include "harness/study/vocabulary.hpp"
 
@@ -31,58 +32,140 @@ model::Value value_of(const std::string& text) {
   return text;
 }
 
-Result<std::map<std::string, model::Value>> read_options(const Arguments& arguments) {
-  std::map<std::string, model::Value> options;
-  for (const auto& text : arguments.all("option")) {
-    const auto at = text.find('=');
-    if (at == std::string::npos || at == 0) {
-      return failure(ErrorKind::usage, format("--option cannot be \"{}\"", text), "write name=value");
+using Values = std::map<std::string, model::Value>;
+
+Result<std::pair<std::string, std::string>> split_pair(const std::string& flag, const std::string& text) {
+  const auto at = text.find('=');
+  if (at == std::string::npos || at == 0) {
+    return failure(ErrorKind::usage, format("--{} cannot be \"{}\"", flag, text), "write name=value");
+  }
+  return std::pair(text.substr(0, at), text.substr(at + 1));
+}
+
+const std::vector<Flag>& own_flags() {
+  static const std::vector<Flag> flags = {
+      {"reader", 0, "NAME", "how to read the files (default: by their names)"},
+      {"reader-option", 0, "NAME=VALUE", "an option of the reader", true},
+      {"column", 0, "NAME", "of a table"},
+      {"key", 0, "COLUMNS", "the columns that name a table's rows"},
+      {"long", 0, "COLUMNS", "of one table with a row per value: subject,run,value, then factors"},
+      {"pattern", 0, "PATTERN", "which file is whose: '{subject}_r{repetition}.nii.gz'"},
+      {"level", 0, "NAME=FILE", "a file of a level; levels are compared", true},
+      {"across", 0, "NAME", "the part of --pattern, or the column with --long, whose levels are compared"},
+      {"against", 0, "FILE", "the ground truth; may use {subject}"},
+      {"map", 0, "FILE", "where the metric writes what it writes: a file, or a folder"},
+      {"option", 'o', "NAME=VALUE", "an option of the metric, as --NAME VALUE", true},
+      {"json", 0, "", "as JSON"}};
+  return flags;
+}
+
+bool is_own(const std::string& name) {
+  return std::ranges::find(own_flags(), name, &Flag::name) != own_flags().end();
+}
+
+// Every option of every metric is a flag; which has it is checked afterwards.
+std::vector<Flag> option_flags() {
+  std::vector<Flag> flags;
+  for (const auto& metric : study::vocabulary().metrics) {
+    for (const auto& option : metric.options) {
+      const auto known = std::ranges::find(flags, option.name, &Flag::name);
+      if (known != flags.end()) {
+        known->doc += ", " + metric.name;
+      } else if (!is_own(option.name)) {
+        flags.push_back({option.name, 0, "VALUE", "of " + metric.name, false});
+      }
     }
-    options[text.substr(0, at)] = value_of(text.substr(at + 1));
+  }
+  return flags;
+}
+
+Result<Values> read_options(const Arguments& arguments) {
+  Values options;
+  for (const auto& flag : option_flags()) {
+    if (arguments.has(flag.name)) {
+      options[flag.name] = value_of(arguments.text(flag.name));
+    }
+  }
+  for (const auto& text : arguments.all("option")) {
+    TRY_ASSIGN(const auto pair, split_pair("option", text));
+    options[pair.first] = value_of(pair.second);
   }
   return options;
 }
 
-Result<void> known_options(const std::string& kind, const std::map<std::string, model::Value>& options) {
-  const auto* metric = model::find_plugin(study::vocabulary().metrics, kind);
+Result<void> check_options(const model::PluginDecl& metric, const Values& options) {
   std::vector<std::string> names;
-  for (const auto& option : metric == nullptr ? std::vector<model::OptionDecl>{} : metric->options) {
+  for (const auto& option : metric.options) {
     names.push_back(option.name);
   }
   for (const auto& [name, value] : options) {
-    if (metric != nullptr && std::ranges::find(names, name) == names.end()) {
-      return failure(ErrorKind::usage, format("metric \"{}\" has no option \"{}\"", kind, name),
-                     suggestion(name, names));
+    const auto found = std::ranges::find(metric.options, name, &model::OptionDecl::name);
+    if (found == metric.options.end()) {
+      return failure(ErrorKind::usage, format("metric \"{}\" has no option \"{}\"", metric.name, name),
+                     names.empty() ? "it has none" : suggestion(name, names));
+    }
+    const auto text = model::to_text(value);
+    if (!found->choices.empty() && found->type == model::OptionType::text &&
+        std::ranges::find(found->choices, text) == found->choices.end()) {
+      return failure(ErrorKind::usage, format("\"{}\" of {} cannot be \"{}\"", name, metric.name, text),
+                     suggestion(text, found->choices));
+    }
+    const bool is_number =
+        std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
+    const bool wants_number =
+        found->type == model::OptionType::number || found->type == model::OptionType::integer;
+    if ((wants_number && !is_number) ||
+        (found->type == model::OptionType::boolean && !std::holds_alternative<bool>(value))) {
+      return failure(ErrorKind::usage, format("\"{}\" of {} cannot be \"{}\"", name, metric.name, text),
+                     wants_number ? "write a number" : "write true or false");
     }
   }
   return {};
 }
 
-std::string line_of(const model::Score& score) {
-  std::string text = score.row.empty() ? score.kind : format("{} [{}]", score.kind, score.row);
-  text += score.estimate ? format(" = {:.6g}", *score.estimate) : format(": none ({})", score.reason);
-  if (score.interval) {
-    text += format(" [{:.6g}, {:.6g}]", score.interval->low, score.interval->high);
+std::vector<std::string> split_list(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    words.push_back(text.substr(at, end - at));
+    at = end + 1;
   }
-  text += score.unit.empty() ? "" : " " + score.unit;
-  text += score.label.empty() ? "" : "  " + score.label;
-  text += !score.decision ? "" : *score.decision ? "  passes" : "  fails";
-  for (const auto& [name, value] : score.fields) {
-    text += format("\n    {:<16} {:.6g}", name, value);
+  return words;
+}
+
+Result<score::FileRequest> read_request(const Arguments& arguments) {
+  score::FileRequest request;
+  request.kind = arguments.words.front();
+  request.files.assign(arguments.words.begin() + 1, arguments.words.end());
+  const auto* metric = model::find_plugin(study::vocabulary().metrics, request.kind);
+  if (metric == nullptr) {
+    return failure(ErrorKind::usage, format("there is no metric \"{}\"", request.kind),
+                   suggestion(request.kind, model::names_of(study::vocabulary().metrics)));
   }
-  for (const auto& note : score.notes) {
-    text += "\n    " + note;
+  TRY_ASSIGN(request.options, read_options(arguments));
+  TRY(check_options(*metric, request.options));
+  for (const auto& text : arguments.all("reader-option")) {
+    TRY_ASSIGN(const auto pair, split_pair("reader-option", text));
+    request.reader_options[pair.first] = value_of(pair.second);
   }
-  return text + "\n";
+  for (const auto& text : arguments.all("level")) {
+    TRY_ASSIGN(const auto pair, split_pair("level", text));
+    request.levels.emplace_back(pair.first, pair.second);
+  }
+  request.reader = arguments.text("reader");
+  request.column = arguments.text("column");
+  request.key = arguments.text("key");
+  request.long_columns = split_list(arguments.text("long"));
+  request.pattern = arguments.text("pattern");
+  request.across = arguments.text("across");
+  request.truth = arguments.text("against");
+  request.map = arguments.text("map");
+  return request;
 }
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
-  std::vector<sys::Path> files(arguments.words.begin() + 1, arguments.words.end());
-  TRY_ASSIGN(const auto options, checked(read_options(arguments)));
-  TRY(checked(known_options(arguments.words.front(), options)));
-  TRY_ASSIGN(const auto scores,
-             checked(score::score_files(arguments.words.front(), files, arguments.text("reader"),
-                                        arguments.text("column"), options)));
+  TRY_ASSIGN(const auto request, checked(read_request(arguments)));
+  TRY_ASSIGN(const auto scores, checked(score::score_files(request)));
   if (arguments.has("json")) {
     model::Scores all;
     all.scores = scores;
@@ -90,7 +173,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
     return model::ExitCode::success;
   }
   for (const auto& score : scores) {
-    print(line_of(score));
+    print(score_text(score, score.kind));
   }
   return model::ExitCode::success;
 }
@@ -101,12 +184,9 @@ Subcommand metric_command() {
   return {.name = "metric",
           .doc = "one metric on files at hand: KIND F...",
           .words_name = "KIND-FILES",
-          .least_words = 2,
+          .least_words = 1,
           .most_words = 100000,
-          .flags = {{"reader", 0, "NAME", "how to read the files (default: by their names)"},
-                    {"column", 0, "NAME", "of a table"},
-                    {"option", 'o', "NAME=VALUE", "an option of the metric", true},
-                    {"json", 0, "", "as JSON"}},
+          .flags = joined(own_flags(), option_flags()),
           .run = run};
 }
 

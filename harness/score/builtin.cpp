@@ -88,6 +88,7 @@ const std::vector<MetricEntry>& metric_table() {
       stability_metric(),
       voxel_stability_metric(),
       directions_metric(),
+      external_metric(),
       // clang-format on
   };
   return table;

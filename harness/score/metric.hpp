@@ -118,6 +118,8 @@ public:
   virtual std::string file_name(const Member& member) const = 0;
   // The ground truth of a target, when the protocol has one.
   virtual std::optional<Result<std::shared_ptr<const Data>>> truth(std::uint32_t target) = 0;
+  // The file of the ground truth, for programs of others.
+  virtual std::optional<sys::Path> truth_file(std::uint32_t /*target*/) { return std::nullopt; }
   // Where a file called `name` may be written; nothing when nobody keeps it.
   virtual std::optional<sys::Path> place_for(const std::string& name) = 0;
 

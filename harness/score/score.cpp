@@ -38,6 +38,7 @@ std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSp
   auto spec = written;
   spec.options =
       with_paths_below(protocol.data.empty() ? protocol.directory : protocol.data, spec.options, *entry);
+  spec.options = with_commands_beside(protocol.directory, spec.options, *entry);
   // Nobody's files when they are the subjects' own: jobs make the metric again for each.
   const auto plugin = entry->make(spec.options);
   if (!plugin) {

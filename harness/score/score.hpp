@@ -45,6 +45,26 @@ const std::vector<model::PluginDecl>& builtin_metrics();
 const std::vector<std::string>& class_names();
 
 // One metric on files at hand: `reprovip metric KIND F...`.
+struct FileRequest {
+  std::string kind;
+  // One per execution. A single table has one column per execution, or with `long_columns` a row for each.
+  std::vector<sys::Path> files;
+  std::string reader;                                 // "" = by the files' names
+  std::string column;                                 // of tables; "" = all
+  std::map<std::string, model::Value> options;        // of the metric
+  std::map<std::string, model::Value> reader_options; // of the reader
+  // Which file is whose: "{subject}_r{repetition}.nii.gz" ends the file's path; other names are factors.
+  std::string pattern;
+  std::vector<std::pair<std::string, sys::Path>> levels; // files of a level, compared across levels
+  std::string across;                    // the name in `pattern` whose levels are compared, or a column
+  std::vector<std::string> long_columns; // subject, run, value, then factors
+  std::string key;                       // the columns that name the rows of a table
+  std::string truth;                     // the ground truth's file; may use {subject}
+  sys::Path map;                         // where the metric may write what it writes; a folder ends in "/"
+};
+Result<std::vector<model::Score>> score_files(const FileRequest& request);
+
+// The same on files that need no more to be said: one per execution.
 Result<std::vector<model::Score>> score_files(const std::string& kind, const std::vector<sys::Path>& files,
                                               const std::string& reader, const std::string& column,
                                               const std::map<std::string, model::Value>& options);

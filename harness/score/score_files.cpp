@@ -1,177 +1,115 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
-#include "harness/score/finding_json.hpp"
-#include "harness/score/metric.hpp"
+#include "harness/score/file_jobs.hpp"
+#include "harness/score/path_options.hpp"
 #include "harness/score/reader.hpp"
 #include "harness/score/score.hpp"
-#include "harness/score/worst.hpp"
-#include "harness/sys/hash.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace reprovip::score {
 
 namespace {
 
-struct File {
-  std::string name;
-  Digest digest;
-  Data data;
-};
-
-Result<std::vector<File>> read_all(const std::vector<sys::Path>& paths, const std::string& reader,
-                                   const Options& options) {
-  std::vector<File> files;
-  for (const auto& path : paths) {
-    TRY_ASSIGN(const auto digest, sys::sha256_file(path));
-    TRY_ASSIGN(auto data, read_data(reader, path, path.filename().string(), options));
-    files.push_back({path.string(), digest, std::move(data)});
-  }
-  return files;
+// Kinds that compare regions read integers, whatever the files' names say.
+bool speaks_of_labels(const MetricEntry& entry) {
+  return entry.inputs.find("label image") != std::string::npos || entry.declaration.name == "dice";
 }
 
-model::Score blank(const std::string& kind, const MetricEntry& entry, std::size_t files) {
-  model::Score score;
-  score.metric = kind;
-  score.kind = kind;
-  score.output = "files";
-  score.unit = shown_unit(entry);
-  score.repetitions = static_cast<std::uint32_t>(files);
-  return score;
+// A list of rows, of which each column is an execution; to "value" it is one execution like any other.
+bool is_one_table(const FileRequest& request) {
+  if (request.files.size() != 1 || !request.levels.empty() || !request.pattern.empty() ||
+      request.kind == "value") {
+    return false;
+  }
+  const auto reader =
+      request.reader.empty() ? reader_for(request.files.front().filename().string()) : request.reader;
+  return reader == "table" || !request.long_columns.empty();
 }
 
-// The rows of one column over the files: what is not a finite number in a file is missing there.
-Sample sample_of(const std::vector<File>& files, const std::string& column, std::vector<std::string>& skipped,
-                 std::vector<std::string>& not_finite) {
-  Sample sample;
-  sample.columns = static_cast<std::uint32_t>(files.size());
-  std::map<std::string, std::size_t> known;
-  for (std::uint32_t i = 0; i < files.size(); ++i) {
-    for (const auto& value : named_values(files[i].data, column)) {
-      const auto* number = std::get_if<Number>(&value.cell);
-      if (value.column != column && !column.empty()) {
-        continue;
-      }
-      if (number == nullptr || !std::isfinite(number->value)) {
-        (number == nullptr ? skipped : not_finite).push_back(format("{} in {}", value.row, files[i].name));
-        continue;
-      }
-      const auto [found, is_new] = known.emplace(value.row, sample.targets.size());
-      if (is_new) {
-        sample.targets.push_back({value.row, {}});
-      }
-      sample.targets[found->second].observations.push_back({number->value, number->digits, i});
-    }
-  }
-  return sample;
-}
-
-std::vector<std::string> columns_of(const std::vector<File>& files, const std::string& column) {
-  std::vector<std::string> columns;
-  for (const auto& file : files) {
-    for (const auto& value : named_values(file.data, column)) {
-      if (std::find(columns.begin(), columns.end(), value.column) == columns.end()) {
-        columns.push_back(value.column);
-      }
-    }
-  }
-  return columns;
-}
-
-model::Score scored(model::Score score, const Sample& sample, const ValuesMetric& metric) {
-  score.subjects = static_cast<std::uint32_t>(sample.targets.size());
-  put_into(metric.of(sample), score);
-  return score;
-}
-
-Result<std::vector<model::Score>> values_of_files(const std::string& kind, const MetricEntry& entry,
-                                                  const ValuesMetric& metric, const std::vector<File>& files,
-                                                  const std::string& column) {
-  std::vector<model::Score> scores;
-  for (const auto& one : columns_of(files, column)) {
-    std::vector<std::string> skipped;
-    std::vector<std::string> not_finite;
-    const auto sample = sample_of(files, one, skipped, not_finite);
-    auto score = blank(kind, entry, files.size());
-    score.column = one;
-    score.missing = static_cast<std::uint32_t>(skipped.size() + not_finite.size());
-    // What is left after a NaN was left out would look better than the files are.
-    if (!not_finite.empty()) {
-      score.reason = format("NaN or infinite: {}", fmt::join(not_finite, ", "));
-      scores.push_back(std::move(score));
-      continue;
-    }
-    if (!skipped.empty()) {
-      score.notes.push_back(format("no number: {}", fmt::join(skipped, ", ")));
-    }
-    if (sample.targets.empty()) {
-      score.reason = "no file has a number";
-      scores.push_back(std::move(score));
-    } else if (entry.pools_targets) {
-      scores.push_back(scored(std::move(score), sample, metric));
-    } else {
-      for (const auto& target : sample.targets) {
-        auto of_row = score;
-        of_row.row = target.name;
-        scores.push_back(scored(std::move(of_row), Sample{{target}, sample.columns, false}, metric));
-      }
-    }
-  }
-  if (scores.empty()) {
-    return failure(ErrorKind::data,
-                   column.empty() ? "these files have no numbers"
-                                  : format("no file has a column \"{}\"", column),
-                   "choose a reader and a column");
-  }
-  return scores;
-}
-
-std::vector<model::Score> pairs_of_files(const std::string& kind, const MetricEntry& entry,
-                                         const PairMetric& metric, const std::vector<File>& files,
-                                         const std::string& column) {
-  Worst worst(metric);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    for (std::size_t j = i + 1; j < files.size(); ++j) {
-      if (files[i].digest != files[j].digest) {
-        worst.add(metric.of(files[i].data, files[j].data, column), files[i].name + " | " + files[j].name);
-      } else if (metric.rows_from_data()) {
-        worst.add_identical(metric.of(files[i].data, files[i].data, column));
-      } else {
-        worst.add_identical({{"", metric.identity()}});
-      }
-    }
-  }
-  std::vector<model::Score> scores;
-  for (const auto& [row, finding] : worst.rows()) {
-    auto& score = scores.emplace_back(blank(kind, entry, files.size()));
-    score.subjects = 1;
-    score.column = column;
-    score.row = row;
-    put_into(finding, score);
-  }
-  return scores;
-}
-
-} // namespace
-
-Result<std::vector<model::Score>> score_files(const std::string& kind, const std::vector<sys::Path>& files,
-                                              const std::string& reader, const std::string& column,
-                                              const std::map<std::string, model::Value>& options) {
+Result<const MetricEntry*> known_metric(const std::string& kind) {
   const auto* entry = find_metric(kind);
   if (entry == nullptr) {
     return failure(ErrorKind::usage, format("there is no metric \"{}\"", kind),
                    suggestion(kind, model::names_of(builtin_metrics())));
   }
-  if (files.size() < 2 && kind != "value") {
-    return failure(ErrorKind::usage, format("\"{}\" takes 2 files at least", kind), "one file per execution");
+  return entry;
+}
+
+Result<void> check_files(const FileRequest& request, const MetricPlugin& plugin) {
+  const auto count = request.files.size() + request.levels.size();
+  const bool is_values = std::holds_alternative<std::unique_ptr<ValuesMetric>>(plugin);
+  const bool is_enough = is_one_table(request) || request.kind == "value" || !request.truth.empty();
+  const std::size_t least = is_enough ? 1 : 2;
+  if (count < least) {
+    return failure(ErrorKind::usage, format("\"{}\" takes {} files at least", request.kind, least),
+                   is_values ? "a table, or one file per execution" : "one file per execution");
   }
-  TRY_ASSIGN(const auto plugin, entry->make(options));
-  TRY_ASSIGN(const auto data, read_all(files, reader.empty() && kind == "dice" ? "labels" : reader, options));
+  if (!request.files.empty() && !request.levels.empty()) {
+    return failure(ErrorKind::usage, "files of a level stand with the others",
+                   "give all files with --level NAME=FILE, or none");
+  }
+  if (!request.long_columns.empty() && !is_one_table(request)) {
+    return failure(ErrorKind::usage, "--long goes with one table");
+  }
+  if (!request.across.empty() && request.pattern.empty() && request.long_columns.empty()) {
+    return failure(ErrorKind::usage, "--across names a part of --pattern, or a column with --long",
+                   "or give the files of each level with --level NAME=FILE");
+  }
+  return {};
+}
+
+// Metrics of pairs of levels of which nobody said the name.
+FileRequest completed(const FileRequest& given, const MetricEntry& entry) {
+  auto request = given;
+  if (request.reader.empty() && speaks_of_labels(entry)) {
+    request.reader = "labels";
+  }
+  return request;
+}
+
+} // namespace
+
+model::Score blank_of_files(const FileRequest& request, const MetricEntry& entry, const PlacedFiles& placed) {
+  model::Score score;
+  score.metric = request.kind;
+  score.kind = request.kind;
+  score.output = "files";
+  score.unit = shown_unit(entry);
+  score.subjects = static_cast<std::uint32_t>(std::max<std::size_t>(placed.targets.size(), 1));
+  score.repetitions = static_cast<std::uint32_t>(placed.files.size());
+  return score;
+}
+
+Result<std::vector<model::Score>> score_files(const FileRequest& given) {
+  TRY_ASSIGN(const auto* entry, known_metric(given.kind));
+  const auto request = completed(given, *entry);
+  TRY_ASSIGN(const auto plugin, entry->make(with_commands_beside(".", request.options, *entry)));
+  TRY(check_files(request, plugin));
   if (const auto* values = std::get_if<std::unique_ptr<ValuesMetric>>(&plugin)) {
-    return values_of_files(kind, *entry, **values, data, column);
+    if (is_one_table(request)) {
+      return values_of_table(request, *entry, **values);
+    }
+    TRY_ASSIGN(const auto placed, place_files(request));
+    return values_of_files(request, *entry, **values, placed);
   }
-  return pairs_of_files(kind, *entry, *std::get<std::unique_ptr<PairMetric>>(plugin), data, column);
+  TRY_ASSIGN(const auto placed, place_files(request));
+  if (const auto* pairs = std::get_if<std::unique_ptr<PairMetric>>(&plugin)) {
+    return pairs_of_files(request, *entry, **pairs, placed);
+  }
+  return sets_of_files(request, *entry, *std::get<std::unique_ptr<SetMetric>>(plugin), placed);
+}
+
+Result<std::vector<model::Score>> score_files(const std::string& kind, const std::vector<sys::Path>& files,
+                                              const std::string& reader, const std::string& column,
+                                              const std::map<std::string, model::Value>& options) {
+  FileRequest request;
+  request.kind = kind;
+  request.files = files;
+  request.reader = reader;
+  request.column = column;
+  request.options = options;
+  return score_files(request);
 }
 
 } // namespace reprovip::score

@@ -91,6 +91,12 @@ std::optional<Result<std::shared_ptr<const Data>>> StoredSet::truth(std::uint32_
   return Result<std::shared_ptr<const Data>>(file_in(*known->data, ""));
 }
 
+std::optional<sys::Path> StoredSet::truth_file(std::uint32_t target) {
+  const auto& truth = m_scene.plan().resolved.subjects[m_subjects[target]].truth;
+  const auto found = truth.find(m_job.output.id);
+  return found == truth.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::optional<sys::Path> StoredSet::place_for(const std::string& name) {
   const auto& folder = m_scene.world().places;
   if (folder.empty() || !sys::make_directories(folder)) {

@@ -24,6 +24,7 @@ public:
   Result<sys::Path> file(const Member& member) override;
   std::string file_name(const Member& member) const override;
   std::optional<Result<std::shared_ptr<const Data>>> truth(std::uint32_t target) override;
+  std::optional<sys::Path> truth_file(std::uint32_t target) override;
   std::optional<sys::Path> place_for(const std::string& name) override;
 
   // What a metric's name for a file is below the study's folder.

@@ -23,6 +23,7 @@ MetricEntry hd_metric();
 MetricEntry assd_metric();
 MetricEntry masd_metric();
 MetricEntry nsd_metric();
+MetricEntry external_metric();
 MetricEntry kendall_metric();
 MetricEntry spearman_metric();
 MetricEntry rank_stability_metric();

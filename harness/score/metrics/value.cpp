@@ -40,6 +40,9 @@ MetricEntry value_metric() {
                        "the mean over executions, with sd, min and max: what was measured",
                        {},
                        {"sd", "min", "max", "n"}};
+  entry.formula = "sum x / n over all executions of the group; sd: of n - 1; min, max; n executions";
+  entry.source = "sums are shifted, two-pass and compensated (NIST StRD)";
+  entry.inputs = "one number per execution";
   entry.unit = "of the value";
   entry.range = "any";
   entry.undefined = "no execution has the value";

@@ -49,4 +49,8 @@ Result<Image> read_dicom(const sys::Path& file, const std::string& name);
 Result<Image> join_slices(std::vector<Image> slices);
 Result<Image> read_mif(const sys::Path& file, const std::string& name);
 
+// The trimmed fields of a CSV or TSV file, its header first: all lines have as many.
+Result<std::vector<std::vector<std::string>>> read_fields(const sys::Path& file, const std::string& name,
+                                                          const Options& options);
+
 } // namespace reprovip::score

@@ -101,6 +101,24 @@ Result<Table> read_separated(const std::string& text, const std::string& name, c
   return make_table(std::move(columns), rows, text_option(options, "key", ""));
 }
 
+} // namespace
+
+Result<std::vector<std::vector<std::string>>> read_fields(const sys::Path& file, const std::string& name,
+                                                          const Options& options) {
+  TRY_ASSIGN(const auto text, read_text_file(file));
+  TRY_ASSIGN(auto lines, split_table(text, name, options));
+  std::vector<std::vector<std::string>> fields;
+  for (auto& line : lines) {
+    for (auto& field : line.fields) {
+      field = trimmed(field);
+    }
+    fields.push_back(std::move(line.fields));
+  }
+  return fields;
+}
+
+namespace {
+
 class TableReader : public Reader {
 public:
   model::PluginDecl declaration() const override {
