@@ -1,6 +1,7 @@
 #include "harness/study/import.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/base/placeholders.hpp"
 #include "harness/collect/collect.hpp"
 #include "harness/plan/subjects.hpp"
 #include "harness/study/appraise.hpp"
@@ -119,6 +120,7 @@ private:
       TRY(stage(found->second, declared, folder / name));
       auto staged = declared;
       staged.path = name.string();
+      TRY_ASSIGN(staged.member, member_of(declared, found->second));
       const auto keep = [this](const sys::Path& file, const Digest& digest) {
         return m_store.keep_object(file, digest);
       };
@@ -126,6 +128,14 @@ private:
       outputs.push_back(std::move(collected.front()));
     }
     return outputs;
+  }
+
+  // What the names of the pattern stand for, they stand for in an archive too.
+  static Result<std::string> member_of(const model::OutputDecl& declared, const TreeFile& file) {
+    return expand(declared.member, [&](std::string_view name) {
+      const auto value = file.values.find(std::string(name));
+      return value == file.values.end() ? std::nullopt : std::optional(value->second);
+    });
   }
 
   Result<void> stage(const TreeFile& file, const model::OutputDecl& declared, const sys::Path& to) const {
