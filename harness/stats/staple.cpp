@@ -24,20 +24,23 @@ double share_of_yes(const std::vector<Decisions>& units) {
   return yes.value() / all.value();
 }
 
-// By logarithms: the product over many raters leaves the range of double.
+// Scaled by powers of two on the way, since the product over many raters leaves the range of double. Not by
+// logarithms: the last bits of those differ from processor to processor, and thousands of rounds make them
+// grow.
 double probability_of_truth(const Decisions& entry, const Staple& staple, double prior) {
-  double if_yes = std::log(prior);
-  double if_no = std::log1p(-prior);
+  double if_yes = prior;
+  double if_no = 1 - prior;
   for (std::size_t rater = 0; rater < entry.yes.size(); ++rater) {
     const double p = staple.sensitivity[rater];
     const double q = staple.specificity[rater];
-    if_yes += std::log(entry.yes[rater] ? p : 1 - p);
-    if_no += std::log(entry.yes[rater] ? 1 - q : q);
+    if_yes *= entry.yes[rater] ? p : 1 - p;
+    if_no *= entry.yes[rater] ? 1 - q : q;
+    int exponent = 0;
+    std::frexp(std::max(if_yes, if_no), &exponent);
+    if_yes = std::ldexp(if_yes, -exponent);
+    if_no = std::ldexp(if_no, -exponent);
   }
-  if (std::isinf(if_yes) && std::isinf(if_no)) {
-    return prior;
-  }
-  return 1 / (1 + std::exp(if_no - if_yes));
+  return if_yes + if_no > 0 ? if_yes / (if_yes + if_no) : prior;
 }
 
 // The performances that the truth gives; returns the largest change.

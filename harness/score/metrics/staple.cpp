@@ -191,6 +191,7 @@ MetricEntry staple_metric() {
        "specificity_min", "specificity_mean"}};
   entry.declaration.options.push_back(
       {"maps", OptionType::boolean, "true", "write the probability of each label", {}});
+  entry.version = 2;
   entry.formula =
       "expectation-maximisation of the truth and of each execution's sensitivity and specificity; the "
       "consensus is where the probability is 0.5 or more; of several subjects, the worst";
