@@ -1,6 +1,7 @@
 #include "harness/stats/npvr.hpp"
 
 #include "harness/base/assert.hpp"
+#include "harness/stats/components.hpp"
 #include "harness/stats/distributions.hpp"
 #include "harness/stats/sums.hpp"
 
@@ -39,6 +40,18 @@ std::optional<Npvr> npvr(const Groups& table) {
     return std::nullopt;
   }
   return Npvr{std::sqrt(mean_variance(table)), std::sqrt(population)};
+}
+
+Limits npvr_limits(const TwoWay& table, double confidence) {
+  const auto n = static_cast<double>(table.rows);
+  const auto k = static_cast<double>(table.columns);
+  const LargeSampleLimits limits({{table.msr, n - 1}, {table.msc, k - 1}, {table.mse, (n - 1) * (k - 1)}},
+                                 confidence);
+  const std::vector<double> numerical = {0, 1 / n, (n - 1) / n};
+  const std::vector<double> both = {1 / k, 1 / n, (n - 1) / n + (k - 1) / k};
+  // The ratio a / b from the share a / (a + b), which is within 0 and 1.
+  const auto share = limits.of_share(numerical, both);
+  return {std::sqrt(share.low / (1 - share.low)), std::sqrt(share.high / (1 - share.high))};
 }
 
 OffsetTest offset_test(const TwoWay& table) {

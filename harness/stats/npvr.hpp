@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/stats/anova.hpp"
+#include "harness/stats/limits.hpp"
 
 #include <optional>
 
@@ -19,6 +20,10 @@ struct Npvr {
 // Needs a complete table of at least two rows (subjects) and two columns (repetitions). Nothing when the
 // subjects do not differ in any column.
 std::optional<Npvr> npvr(const Groups& table);
+
+// Limits of the ratio by modified large samples (LargeSampleLimits): sigma_num^2 = (MSC + (n - 1) MSE) / n,
+// sigma_pop^2 = (MSR + (k - 1) MSE) / k. Infinite above when sigma_pop may be 0. Needs MSR or MSE above 0.
+Limits npvr_limits(const TwoWay& table, double confidence);
 
 // F and p of "the columns have no offsets", of the two-way analysis without replication.
 struct OffsetTest {

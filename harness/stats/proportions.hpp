@@ -28,7 +28,8 @@ struct ClusteredProportion {
 // Trials of one cluster may resemble each other: Clopper-Pearson on the effective number of trials (Korn &
 // Graubard 1998, Survey Methodology 24), the variance being that of a ratio of cluster totals (Cochran
 // 1977, 6.3; of N clusters, with N / (N - 1)) and the effective number stretched by (t(n - 1) / t(N - 1))^2.
-// One cluster, or none or all yes: trials count as independent.
+// One cluster, or none or all yes: trials count as independent, and the limits are of the mean rate of these
+// clusters (they hold however its rates differ), not of others like them.
 ClusteredProportion clustered_proportion(const std::vector<Cluster>& clusters, double confidence);
 
 // McNemar's test, exact and two-sided: of pairs that disagree, `b` are yes in the first only and `c` in the

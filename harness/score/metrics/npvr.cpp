@@ -5,6 +5,7 @@
 #include "harness/score/metrics/resampling.hpp"
 #include "harness/score/metrics/sample.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace reprovip::score {
@@ -70,6 +71,12 @@ private:
   }
 
   void add_interval(const stats::Groups& table, Finding& finding) const {
+    if (!m_resampling.method) {
+      const auto limits = stats::npvr_limits(stats::two_way(table), m_resampling.confidence);
+      finding.interval = model::Interval{std::min(limits.low, *finding.estimate),
+                                         std::max(limits.high, *finding.estimate), m_resampling.confidence};
+      return;
+    }
     const auto statistic = [&](std::span<const std::size_t> targets) -> std::optional<double> {
       stats::Groups rows;
       for (const auto target : targets) {
@@ -85,7 +92,7 @@ private:
 };
 
 Result<MetricPlugin> make(const Options& options) {
-  TRY_ASSIGN(const auto resampling, resampling_options(options, k_no_interval, k_bca));
+  TRY_ASSIGN(const auto resampling, resampling_options(options, k_analytic, k_analytic));
   return MetricPlugin(std::make_unique<NpvrMetric>(resampling));
 }
 
@@ -96,22 +103,27 @@ MetricEntry npvr_metric() {
   entry.declaration = {
       "npvr",
       "Numerical-Population Variability Ratio, as published: sd over executions / sd over subjects",
-      resampling_declarations(k_no_interval, k_bca),
+      resampling_declarations(k_analytic, k_analytic),
       {"sd_num", "sd_pop", "nu", "offset_p"}};
   declare_resampling_fields(entry.declaration.names);
   entry.formula =
       "sd_num / sd_pop: sd_num^2 = mean over subjects of the variance over repetitions, sd_pop^2 = mean "
       "over repetitions of the variance over subjects; nu = sqrt(1 - ICC(1,1)), the same when "
       "repetitions are exchangeable; offset_p: of the test that repetitions have no offsets";
-  entry.source =
-      "Chatelain, Sokolowski, Sharp, Poline & Glatard 2026, doi 10.64898/2026.01.09.698203; limits: BCa "
-      "bootstrap that resamples subjects";
+  entry.source = "Chatelain, Sokolowski, Sharp, Poline & Glatard 2026, doi 10.64898/2026.01.09.698203; "
+                 "limits: modified large samples (Burdick & "
+                 "Graybill 1992) of (MSC + (n - 1) MSE) / n over (MSR + (k - 1) MSE) / k, repetitions' "
+                 "offsets taken as random: "
+                 "so few as 2 or 3 repetitions cannot exclude large ones, and nu is narrower. Bootstraps of "
+                 "fewer than 20 "
+                 "subjects are too narrow: those of 95 % hold 81 % with 6";
   entry.inputs = "one number per execution";
   entry.range = "from 0";
   entry.undefined =
       "fewer than 2 targets with every one of at least 2 repetitions, or targets that do not differ";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

@@ -11,6 +11,10 @@ namespace {
 
 using model::OptionType;
 
+// Below as many subjects bootstraps of variances hold less than they claim: at 95 %, 81 % with 6, 88 %
+// with 10.
+constexpr std::size_t k_few = 20;
+
 Sample drawn(const Sample& sample, std::span<const std::size_t> clusters) {
   Sample result;
   result.columns = sample.columns;
@@ -27,6 +31,9 @@ std::string note_of(const Resampling& resampling, std::size_t clusters, std::siz
   auto text = format("interval: {} bootstrap over {} subjects, {} replicates, seed {}",
                      *resampling.method == stats::BootstrapMethod::bca ? "BCa" : "percentile", clusters,
                      resampling.replicates, resampling.seed);
+  if (clusters < k_few) {
+    text += ", few subjects: too narrow";
+  }
   return undefined == 0 ? text : text + format(", {} of them without a value", undefined);
 }
 

@@ -86,6 +86,7 @@ private:
     }
     // Weights are those of the mean square within: a target counts by its degrees of freedom.
     stats::Sum weighted;
+    stats::Sum squares;
     double largest = 0;
     std::string worst;
     for (const auto& target : sample.targets) {
@@ -93,6 +94,7 @@ private:
       const double mean_square = mean_square_uncertainty(target);
       weighted.add(df * mean_square);
       const double own = df > 0 ? ratio_of(target, mean_square) : 0;
+      squares.add(df * own * own);
       if (own > largest) {
         largest = own;
         worst = target.name;
@@ -103,7 +105,7 @@ private:
     const double tail = (1 - config().confidence) / 2;
     const double df = table.df_within;
     Finding finding;
-    finding.estimate = wsd / reported;
+    finding.estimate = std::sqrt(squares.value() / table.df_within);
     finding.interval = model::Interval{
         *finding.estimate * std::sqrt(df / stats::chi_squared_quantile(1 - tail, df)),
         *finding.estimate * std::sqrt(df / stats::chi_squared_quantile(tail, df)), config().confidence};
@@ -253,12 +255,17 @@ MetricEntry noise_ratio_metric() {
                        {uncertainty_declaration(), confidence_declaration()},
                        {"wsd", "uncertainty", "max_ratio", "df"}};
   entry.formula =
-      "sqrt(MSW / mean(u^2)), targets weighted by their degrees of freedom; interval by chi^2 of df; "
-      "uncertainty: the root mean square of u; max_ratio: of the worst target alone. At 0.1 executions "
+      "sqrt(mean(s_i^2 / u_i^2)), s_i^2 the variance between a target's executions, u_i^2 the mean square of "
+      "their uncertainties, targets weighted by their degrees of freedom df; interval by chi^2 of df, exact "
+      "when "
+      "the ratio is one for all targets; wsd, uncertainty: root mean squares of s_i and u_i; max_ratio: of "
+      "the "
+      "worst target alone. At 0.1 executions "
       "add 0.5 % to the uncertainty, sqrt(1 + 0.1^2)";
   entry.source = "reference uncertainty by Cramer 1946 and Rao 1945, as quantification programs print it";
   entry.range = "from 0; up to 0.1 negligible, above 0.3 not";
   entry.undefined = "no target has 2 executions; a value has no uncertainty above 0";
+  entry.version = 2;
   entry.make = [](const Options& options) -> Result<MetricPlugin> {
     TRY_ASSIGN(auto config, config_of(options, "", 1));
     return MetricPlugin(std::make_unique<NoiseRatio>(std::move(config)));

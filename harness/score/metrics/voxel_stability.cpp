@@ -52,6 +52,8 @@ public:
       m_sometimes += kind == VolumeMoments::Kind::sometimes_a_number ? 1U : 0U;
       if (kind == VolumeMoments::Kind::numbers) {
         m_voxels.push_back(voxel);
+      } else if (kind == VolumeMoments::Kind::never_a_number) {
+        m_never.push_back(voxel);
       }
     });
   }
@@ -76,6 +78,14 @@ public:
           one.constant && one.p == 0 ? std::numeric_limits<double>::infinity() : std::abs(one.statistic);
       tests.largest[voxel] = std::fmax(tests.largest[voxel], size);
     }
+    for (const auto voxel : m_never) {
+      if (std::isfinite(image[voxel])) {
+        tests.p.push_back(0);
+        ++tests.constant;
+        tests.identical = false;
+        tests.largest[voxel] = std::numeric_limits<double>::infinity();
+      }
+    }
   }
 
   LeftOut leave_out(const std::vector<double>& image) const {
@@ -95,6 +105,7 @@ private:
   const StabilityConfig& m_config;
   const VolumeMoments& m_moments;
   std::vector<std::size_t> m_voxels; // that are numbers in all references
+  std::vector<std::size_t> m_never;  // that are numbers in none
   std::size_t m_sometimes = 0;
 };
 
@@ -217,7 +228,8 @@ MetricEntry voxel_stability_metric() {
   entry.formula =
       "as `stability`, of the voxels inside the mask: every image of the level against the K images of "
       "the reference; a row per level when there are several. estimate: share of rejected voxels after "
-      "the correction over voxels and images. A voxel that is no number where the references are is "
+      "the correction over voxels and images. A voxel that is no number where the references are, or a "
+      "number where none is, is "
       "rejected. Images are taken as they are: smooth or scale them before";
   entry.source =
       "Chatelain et al. 2024 (IEEE Trans. Computers), with the t prediction interval; max-t and p_loo "
@@ -227,6 +239,7 @@ MetricEntry voxel_stability_metric() {
   entry.range = "from 0 to 1";
   entry.undefined = "fewer than 3 executions of the reference, or no voxel";
   entry.default_per = "cell";
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

@@ -38,9 +38,10 @@ simple <- function(a, b) {
   se <- qt(0.975, n - 1) * s * sqrt(1 / n + 1.96^2 / (2 * (n - 1)))
   exact <- suppressWarnings(qt(c(0.025, 0.975), n - 1, 1.96 * sqrt(n))) * s / sqrt(n)
   add_levels("bland_altman", list(estimate = mean(d), low = t.test(d)$conf.int[1], lower = mean(d) - 1.96 * s,
-    upper_low = mean(d) + 1.96 * s - se, upper_high = mean(d) + 1.96 * s + se), list(), "bland_altman", table = table)
+    upper_low = mean(d) + 1.96 * s - se, upper_high = mean(d) + 1.96 * s + se),
+    list(limits = "approximate"), "bland_altman", table = table)
   add_levels("bland_altman", list(upper_low = mean(d) + exact[1], upper_high = mean(d) + exact[2]),
-    list(limits = "exact"), "bland_altman exact", table = table)
+    list(), "bland_altman exact", table = table)
   welch <- t.test(b, a)
   add_levels("welch", list(estimate = mean(b) - mean(a), low = welch$conf.int[1], high = welch$conf.int[2],
     p = welch$p.value, statistic = welch$statistic[[1]], df = welch$parameter[[1]]), list(), "welch", table = table)

@@ -54,7 +54,7 @@ for _ in range(peer.size(40, 300)):
     cases.add("icc", {"f": ratio, "df2": v, "p": stats.f.sf(ratio, n - 1, v)}, {"form": "A", "rho0": 0.5},
               "icc(A,1) rho0", table=table)
     cases.add("npvr", {"estimate": np.sqrt(table.var(axis=1, ddof=1).mean() / table.var(axis=0, ddof=1).mean()),
-                       "offset_p": stats.f.sf(msc / mse, k - 1, (n - 1) * (k - 1))}, {"ci": "none"}, table=table)
+                       "offset_p": stats.f.sf(msc / mse, k - 1, (n - 1) * (k - 1))}, table=table)
     cases.add("nu", {"estimate": np.sqrt(1 - one["estimate"]), "low": np.sqrt(1 - one["high"]),
                      "high": np.sqrt(1 - one["low"])}, table=table)
     wsd = np.sqrt(msw)

@@ -127,8 +127,10 @@ TEST(NormalisedError, TakesTheWorstPairOfTheWorstTarget) {
 TEST(NoiseRatio, IsTheSdBetweenExecutionsOverTheReportedOne) {
   const auto finding =
       compute_sample("noise_ratio", with_uncertainty({{1, 4, 3, 4}, {10, 2, 10, 2}}), k_crlb);
-  // MSW = (2 + 0) / 2; mean square uncertainty (16 + 4) / 2.
-  EXPECT_NEAR(*finding.estimate, std::sqrt(1.0 / 10), 1e-15);
+  // Variances 2 and 0 over 16 and 4; the mean squares are (2 + 0) / 2 and (16 + 4) / 2.
+  EXPECT_NEAR(*finding.estimate, std::sqrt(2.0 / 16 / 2), 1e-15);
+  EXPECT_NEAR(field(finding, "wsd"), 1, 1e-15);
+  EXPECT_NEAR(field(finding, "uncertainty"), std::sqrt(10.0), 1e-15);
   EXPECT_NEAR(field(finding, "max_ratio"), std::sqrt(2.0) / 4, 1e-15);
   EXPECT_LT(finding.interval->low, *finding.estimate);
   EXPECT_GT(finding.interval->high, *finding.estimate);

@@ -110,6 +110,18 @@ TEST(VoxelStabilityMetric, RejectsWhatIsNoNumberAndWhatAConstantIsNot) {
   EXPECT_EQ(field(coarse, "rejected"), 1);
 }
 
+TEST(VoxelStabilityMetric, RejectsANumberWhereTheReferencesHaveNone) {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  Levels set;
+  set.add(0, {1, none}).add(0, {2, none}).add(0, {3, none}).add(1, {2, 5});
+  const auto finding = compute(set).front().second;
+  EXPECT_EQ(field(finding, "rejected"), 1);
+  EXPECT_EQ(finding.decision, false);
+  Levels same;
+  same.add(0, {1, none}).add(0, {2, none}).add(0, {3, none}).add(1, {2, none});
+  EXPECT_EQ(compute(same).front().second.decision, true);
+}
+
 TEST(VoxelStabilityMetric, HasARowForEachOtherLevel) {
   Levels set;
   set.columns = 3;

@@ -20,12 +20,16 @@ namespace fs = std::filesystem;
 
 TEST(Anova, SplitsTheSquaresOfShroutAndFleiss) {
   const auto one = one_way(test::k_shrout_fleiss);
+  EXPECT_NEAR(one.between, 56.20833333333, 1e-10);
+  EXPECT_EQ(one.df_between, 5);
   EXPECT_NEAR(one.ms_between(), 11.24166666667, 1e-10);
   EXPECT_NEAR(one.ms_within(), 6.26388888889, 1e-10);
   const auto two = two_way(test::k_shrout_fleiss);
   EXPECT_NEAR(two.msr, 11.24166666667, 1e-10);
   EXPECT_NEAR(two.msc, 32.48611111111, 1e-10);
   EXPECT_NEAR(two.mse, 1.01944444444, 1e-10);
+  EXPECT_NEAR(3 * two.msc, 97.45833333333, 1e-10);
+  EXPECT_NEAR(15 * two.mse, 15.29166666667, 1e-10);
   EXPECT_NEAR(two.msw, 6.26388888889, 1e-10);
 }
 
@@ -164,8 +168,27 @@ TEST(Icc, SaysHowWellOneNumberDiscriminates) {
   }
   EXPECT_NEAR(discriminability_of_icc(0.5), 0.6150, 5e-5);
   EXPECT_NEAR(discriminability_of_icc(0.9), 0.8069, 5e-5);
+  EXPECT_NEAR(discriminability_of_icc(0.99), 0.9366, 5e-5);
   EXPECT_EQ(discriminability_of_icc(0), 0.5);
   EXPECT_EQ(discriminability_of_icc(1), 1);
+}
+
+// The table of the unifying scale: ICC(1,1) and ndc = 1.41 sigma_b / sigma_w of a nu.
+TEST(Icc, AndNuAndNdcAreOneScale) {
+  struct Row {
+    double nu, icc, ndc, digits;
+  };
+  for (const auto& row : {Row{0.01, 0.9999, 141, 0.5}, Row{0.05, 0.9975, 28.2, 0.05},
+                          Row{0.1, 0.99, 14.0, 0.05}, Row{0.2, 0.96, 6.9, 0.05}, Row{0.3, 0.91, 4.5, 0.05},
+                          Row{1.0 / 3, 0.889, 4.0, 0.05}, Row{0.5, 0.75, 2.4, 0.05}}) {
+    // Two groups of two with MSW = nu^2 and MSB = nu^2 + 2 (1 - nu^2): sigma_b^2 = 1 - nu^2.
+    const double half = row.nu / std::sqrt(2.0);
+    const double apart = std::sqrt(row.nu * row.nu + 2 * (1 - row.nu * row.nu)) / 2;
+    const auto table = one_way({{apart + half, apart - half}, {-apart + half, -apart - half}});
+    const double icc = icc_one_way(table, false, 0.95, 0).estimate;
+    EXPECT_NEAR(icc, row.icc, row.nu == 1.0 / 3 ? 5e-4 : 1e-12);
+    EXPECT_NEAR(1.41 * std::sqrt(icc / (1 - icc)), row.ndc, row.digits);
+  }
 }
 
 TEST(Icc, AtItsOwnValueHasAnFOfOne) {

@@ -31,7 +31,12 @@ TEST(Conclusions, SubjectsArePublished) {
   EXPECT_NEAR(subjects_for_sd_of_d(0.555, 0.01), 12321, 1e-9);
   // The table of the unifying scale.
   EXPECT_NEAR(subjects_for_sd_of_d(0.01, 0.01), 4, 1e-12);
+  EXPECT_NEAR(subjects_for_sd_of_d(0.05, 0.01), 100, 1e-11);
   EXPECT_NEAR(subjects_for_sd_of_d(0.1, 0.01), 400, 1e-10);
+  EXPECT_NEAR(subjects_for_sd_of_d(0.2, 0.01), 1600, 1e-9);
+  EXPECT_NEAR(subjects_for_sd_of_d(0.3, 0.01), 3600, 1e-9);
+  EXPECT_EQ(std::ceil(subjects_for_sd_of_d(1.0 / 3, 0.01)), 4445);
+  EXPECT_NEAR(subjects_for_sd_of_d(0.5, 0.01), 10000, 1e-8);
 }
 
 TEST(Conclusions, SmallEffectsFollowTheApproximation) {
