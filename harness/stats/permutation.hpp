@@ -16,8 +16,8 @@ struct PermutationQuestion {
 // The statistic when item i plays the part of item order[i]. Called from several threads at once.
 using PermutedStatistic = std::function<double(std::span<const std::size_t> order)>;
 
-// (1 + #{permuted >= observed}) / (1 + B): Phipson & Smyth 2010, never 0. Permutation b is drawn from stream
-// b of the seed.
+// (1 + #{permuted >= observed, but for rounding}) / (1 + B): Phipson & Smyth 2010, never 0. Permutation b is
+// drawn from stream b of the seed.
 double permutation_p(std::size_t items, double observed, const PermutedStatistic& statistic,
                      const PermutationQuestion& question);
 

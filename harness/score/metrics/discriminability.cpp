@@ -52,17 +52,17 @@ public:
     if (!distances) {
       return Rows{{"", vectors.obstacle()}};
     }
-    auto finding = of_distances(*distances, subjects_of(set));
-    finding.identical = identical_within(set);
-    return Rows{{"", std::move(finding)}};
+    return Rows{{"", of_distances(*distances, subjects_of(set), identical_within(set))}};
   }
 
 private:
-  Finding of_distances(const stats::Distances& distances, const stats::SubjectOf& subjects) const {
+  Finding of_distances(const stats::Distances& distances, const stats::SubjectOf& subjects,
+                       bool identical) const {
     const auto statistic = statistic_of(m_config.statistic, distances, subjects);
     std::vector<std::size_t> all(*std::max_element(subjects.begin(), subjects.end()) + 1);
     std::iota(all.begin(), all.end(), std::size_t{0});
     Finding finding;
+    finding.identical = identical;
     finding.estimate = statistic(all);
     if (!finding.estimate) {
       finding.reason = "all outputs of all subjects are the same";

@@ -101,6 +101,11 @@ void add_bootstrap(Finding& finding, std::size_t clusters, const stats::ClusterS
     finding.reason = result.reason;
     return;
   }
+  if (result.low == result.high && !finding.identical) {
+    finding.reason =
+        "no interval: every bootstrap replicate has the estimate, which does not say how sure it is";
+    return;
+  }
   finding.interval = model::Interval{result.low, result.high, resampling.confidence};
   finding.fields.emplace_back("ci_se", result.standard_error);
   if (*resampling.method == stats::BootstrapMethod::bca) {

@@ -33,8 +33,8 @@ void declare_resampling_fields(std::vector<std::string>& names);
 Result<Resampling> resampling_options(const Options& options, const char* without, const char* fallback);
 
 // Sets the interval by a bootstrap over `clusters` subjects, when `resampling` has a method and the finding
-// an estimate; when that gives no limits, the interval is absent and `reason` says why. A note names the
-// method, replicates and seed.
+// an estimate; when that gives no limits, or limits without width of executions that differ (`identical` is
+// set before), the interval is absent and `reason` says why. A note names the method, replicates and seed.
 void add_bootstrap(Finding& finding, std::size_t clusters, const stats::ClusterStatistic& statistic,
                    const Resampling& resampling);
 // The same for a statistic of a sample: targets are the clusters, those drawn twice are two targets.

@@ -134,5 +134,14 @@ TEST(KendallMetric, OfTwoTargetsHasNoInterval) {
   EXPECT_FALSE(finding.reason.empty());
 }
 
+// Five targets in one order, of executions that differ: no replicate says how sure that is.
+TEST(KendallMetric, OfOneOrderHasNoIntervalWithoutWidth) {
+  const auto finding = compute("kendall", {{1, 2}, {3, 4}, {5, 6}, {6, 7.5}, {9, 9}});
+  EXPECT_EQ(*finding.estimate, 1);
+  EXPECT_FALSE(finding.interval);
+  EXPECT_FALSE(finding.reason.empty());
+  EXPECT_EQ(compute("kendall", {{1, 1}, {3, 3}, {5, 5}, {6, 6}, {9, 9}}).interval->low, 1);
+}
+
 } // namespace
 } // namespace reprovip::score
