@@ -39,11 +39,13 @@ Result<const MetricEntry*> known_metric(const std::string& kind) {
 Result<void> check_files(const FileRequest& request, const MetricPlugin& plugin) {
   const auto count = request.files.size() + request.levels.size();
   const bool is_values = std::holds_alternative<std::unique_ptr<ValuesMetric>>(plugin);
-  const bool is_enough = is_one_table(request) || request.kind == "value" || !request.truth.empty();
-  const std::size_t least = is_enough ? 1 : 2;
-  if (count < least) {
-    return failure(ErrorKind::usage, format("\"{}\" takes {} files at least", request.kind, least),
-                   is_values ? "a table, or one file per execution" : "one file per execution");
+  const bool one_is_enough =
+      (is_values && is_one_table(request)) || request.kind == "value" || !request.truth.empty();
+  if (count < (one_is_enough ? 1U : 2U)) {
+    return failure(ErrorKind::usage,
+                   format("\"{}\" takes {}", request.kind,
+                          is_values ? "a table, or 2 files at least" : "2 files at least"),
+                   "one file per execution");
   }
   if (!request.files.empty() && !request.levels.empty()) {
     return failure(ErrorKind::usage, "files of a level stand with the others",

@@ -114,7 +114,7 @@ TEST(FilesAtHand, MistakesSayWhatToDo) {
   auto asked = request("icc", {table});
   asked.across = "judge";
   EXPECT_NE(mistake(asked).find("--across names a part of --pattern"), std::string::npos);
-  EXPECT_NE(mistake(request("icc", {})).find("takes 1 files at least"), std::string::npos);
+  EXPECT_NE(mistake(request("icc", {})).find("takes a table, or 2 files at least"), std::string::npos);
   EXPECT_NE(mistake(request("equal", {table})).find("takes 2 files at least"), std::string::npos);
   auto mixed = request("equal", {table});
   mixed.levels = {{"a", table}};
