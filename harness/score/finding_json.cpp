@@ -110,6 +110,7 @@ void put_into(const Finding& finding, model::Score& score) {
     score.estimate = finding.estimate;
   } else if (finding.estimate) {
     score.reason = "the estimate is beyond the range of numbers";
+    score.decision = std::nullopt;
   }
   const auto& interval = finding.interval;
   if (interval && std::isfinite(interval->low) && std::isfinite(interval->high)) {

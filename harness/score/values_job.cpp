@@ -89,6 +89,9 @@ private:
     if (auto reason = tally.why_not(); !reason.empty()) {
       return reason;
     }
+    if (sample.targets.empty()) {
+      return "no execution has a number";
+    }
     return m_needs.truth || !m_job.spec.against.empty() ? add_truth(m_scene, m_job, names, m_loader, sample)
                                                         : "";
   }

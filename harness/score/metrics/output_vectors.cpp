@@ -161,6 +161,9 @@ Result<std::optional<OutputNumbers>> OutputVectors::read(const OutputSet::Member
   OutputNumbers numbers;
   TRY_ASSIGN(numbers.data, m_set.read(member));
   const bool is_image = std::holds_alternative<Image>(*numbers.data);
+  if (is_image ? m_cells.has_value() : m_grid.has_value()) {
+    return stop(format("only one of {} and {} is an image", m_first, member.name), true);
+  }
   auto taken = is_image ? of_image(member, std::move(numbers)) : of_cells(member, std::move(numbers));
   if (taken && taken->values.empty()) {
     return stop(is_image ? "no voxel is in the mask" : format("{} has no numbers", member.name), false);
