@@ -123,7 +123,9 @@ TEST(Processes, SaysWhyNothingStarted) {
   std::filesystem::permissions(script, std::filesystem::perms::owner_all);
   EXPECT_THAT(reason({{script.string()}, {}, {}, {}, {}}), HasSubstr("\"#!\""));
   EXPECT_THAT(reason({{"/bin/true"}, {}, "/no/such", {}, {}}), HasSubstr("cannot enter \"/no/such\""));
-  EXPECT_THAT(reason({{"/bin/true"}, {}, {}, "/no/such/out", {}}),
+  EXPECT_THAT(reason({.argv = {"/bin/true"}, .in_file = "/no/such/in"}),
+              HasSubstr("cannot read \"/no/such/in\""));
+  EXPECT_THAT(reason({.argv = {"/bin/true"}, .out_file = "/no/such/out"}),
               HasSubstr("cannot write \"/no/such/out\""));
   EXPECT_THAT(reason({}), HasSubstr("empty command"));
 }
