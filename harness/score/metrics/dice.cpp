@@ -44,6 +44,9 @@ public:
 protected:
   Rows compare(const Image& a, const Image& b) const override {
     const auto counts = voxels::joint_histogram(a, b);
+    if (auto rows = rows_of_too_many(counts)) {
+      return std::move(*rows);
+    }
     const voxels::Confusions by_region(counts);
     const auto notes = notes_on(voxels::labels_outside(counts, asked()));
     Rows rows;

@@ -70,6 +70,15 @@ Result<std::vector<Region>> regions_option(const Options& options) {
   return regions;
 }
 
+std::optional<Finding> too_many_labels(std::size_t labels) {
+  if (labels <= k_most_labels) {
+    return std::nullopt;
+  }
+  return undefined(format("{} labels, and a row for each of them is too much above {}: choose some with "
+                          "\"labels\"; is this a label image?",
+                          labels, k_most_labels));
+}
+
 Rows LabelPairMetric::of(const Data& a, const Data& b, const std::string& /*column*/) const {
   const auto* x = std::get_if<Image>(&a);
   const auto* y = std::get_if<Image>(&b);
@@ -79,13 +88,19 @@ Rows LabelPairMetric::of(const Data& a, const Data& b, const std::string& /*colu
   if (const auto obstacle = voxels::grid_difference(*x, *y, k_rounded)) {
     auto finding = undefined(*obstacle);
     finding.decision = false;
-    return rows_without(m_regions.empty() ? voxels::regions_in(*x, *y) : m_regions, finding);
+    auto regions = m_regions.empty() ? voxels::regions_in(*x, *y) : m_regions;
+    return rows_without(regions.size() > k_most_labels ? std::vector<Region>() : regions, finding);
   }
   return compare(*x, *y);
 }
 
 std::vector<Region> LabelPairMetric::regions_of(const voxels::JointHistogram& counts) const {
   return m_regions.empty() ? voxels::regions_in(counts) : m_regions;
+}
+
+std::optional<Rows> LabelPairMetric::rows_of_too_many(const voxels::JointHistogram& counts) const {
+  const auto finding = too_many_labels(m_regions.empty() ? voxels::regions_in(counts).size() : 0);
+  return finding ? std::optional(rows_without({}, *finding)) : std::nullopt;
 }
 
 std::vector<std::string> LabelPairMetric::notes_on(const std::vector<std::int64_t>& left_out) const {

@@ -4,6 +4,7 @@
 #include "harness/score/metric.hpp"
 #include "harness/voxels/overlap.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,10 @@ Result<std::vector<Region>> parse_regions(const std::string& text);
 // The options `labels` and `regions` of metrics of labels, and the regions they ask for; none = every label.
 std::vector<model::OptionDecl> region_declarations();
 Result<std::vector<Region>> regions_option(const Options& options);
+
+// Why every label of images that have so many cannot have a row; nothing up to k_most_labels.
+inline constexpr std::size_t k_most_labels = 1000;
+std::optional<Finding> too_many_labels(std::size_t labels);
 
 // One row per region, then summaries. Two images that cannot be compared say so in a row "", and in every
 // other row that is known.
@@ -35,6 +40,8 @@ protected:
   // Whether a region has a row.
   virtual bool has_region_rows() const { return true; }
 
+  // The rows of two images with too many labels to look at each, when none were asked for.
+  std::optional<Rows> rows_of_too_many(const voxels::JointHistogram& counts) const;
   // Those asked for, or else one per label of either image.
   std::vector<Region> regions_of(const voxels::JointHistogram& counts) const;
   const std::vector<Region>& asked() const { return m_regions; }

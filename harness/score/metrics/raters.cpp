@@ -1,6 +1,7 @@
 #include "harness/stats/raters.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/score/metrics/label_pair.hpp"
 #include "harness/score/metrics/label_set.hpp"
 #include "harness/score/metrics/metrics.hpp"
 #include "harness/score/metrics/resampling.hpp"
@@ -178,7 +179,12 @@ public:
     if (m_config.maps) {
       TRY(write_maps(outputs, set, rows.front().second));
     }
-    for (const auto label : set.labels()) {
+    const auto labels = set.labels();
+    if (too_many_labels(labels.size())) {
+      rows.front().second.notes.push_back(format("{} labels: no row for each", labels.size()));
+      return rows;
+    }
+    for (const auto label : labels) {
       rows.emplace_back(std::to_string(label), of_ratings(rated_as(all, label), set.identical()));
     }
     return rows;

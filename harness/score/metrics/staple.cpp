@@ -127,7 +127,11 @@ public:
     }
     auto regions = m_config.regions;
     if (regions.empty()) {
-      for (const auto label : set.labels()) {
+      const auto labels = set.labels();
+      if (const auto finding = too_many_labels(labels.size())) {
+        return Rows{{"", *finding}};
+      }
+      for (const auto label : labels) {
         regions.push_back({std::to_string(label), {label}});
       }
     }

@@ -56,6 +56,9 @@ protected:
         labels[{label, label}] = 1;
       }
     }
+    if (auto rows = rows_of_too_many(labels)) {
+      return std::move(*rows);
+    }
     const auto notes = notes_on(voxels::labels_outside(labels, asked()));
     Rows rows;
     for (const auto& region : regions_of(labels)) {

@@ -227,6 +227,20 @@ TEST(LabelMetrics, TakeHugeLabels) {
   EXPECT_EQ(*row(compare("hd", a, b), "1").estimate, 0);
 }
 
+// As of a noisy image that was read as labels.
+TEST(LabelMetrics, WantLabelsToBeChosenFromThousands) {
+  const auto a = plane(40, [](int x, int y) { return 40 * y + x; });
+  const auto b = plane(40, [](int x, int y) { return 40 * x + y; });
+  for (const std::string kind : {"dice", "jaccard", "overlap", "hd95", "hd", "assd", "masd", "nsd"}) {
+    const auto rows = compare(kind, a, b);
+    EXPECT_FALSE(row(rows, "").estimate) << kind;
+    EXPECT_FALSE(row(rows, "").decision) << kind;
+    EXPECT_NE(row(rows, "").reason.find("choose some with \"labels\""), std::string::npos) << kind;
+    EXPECT_LE(rows.size(), 3U) << kind;
+    EXPECT_TRUE(row(compare(kind, a, b, with("labels", "1")), "1").estimate) << kind;
+  }
+}
+
 TEST(LabelMetrics, AgreeWhenBothAreEmpty) {
   const auto none = plane(4, [](int, int) { return 0; });
   for (const auto& kind : k_distances) {
