@@ -61,12 +61,29 @@ public:
       }
       return;
     }
+    if (const auto most = most_rows(); names.size() > most) {
+      scores.emplace_back(ValueName{m_job.spec.column, ""}, too_many(names.size(), most));
+      return;
+    }
     for (const auto& name : names) {
       scores.emplace_back(name, score(seen, {name}));
     }
   }
 
 private:
+  // Rows that have a score each. An image that is read as labels by mistake has as many as voxels.
+  std::size_t most_rows() const { return m_job.output.reader == "labels" ? 1000 : 100000; }
+
+  model::Score too_many(std::size_t rows, std::size_t most) const {
+    auto score = m_blank;
+    score.column = m_job.spec.column;
+    score.reason =
+        format("{} rows, and a score for each is too much above {}: set targets = \"row\", or read \"{}\" "
+               "as something else",
+               rows, most, m_job.output.id);
+    return score;
+  }
+
   model::Score without_values(const std::vector<Seen>& all) const {
     auto score = m_blank;
     score.column = m_job.spec.column;

@@ -98,9 +98,9 @@ def values_of_conditions():
         spearman = min(1 - 6 * sum((sorted(a).index(x) - sorted(b).index(y)) ** 2 for x, y in zip(a, b)) / (4 ** 3 - 4)
                        for a, b in itertools.combinations(list(zip(*rows)), 2))
         same("spearman", score("spearman", **where)["estimate"], spearman)
-        crlb = [value for row in table("crlb", **where) for value in row]
         same("noise-ratio", score("noise-ratio", **where)["estimate"],
-             math.sqrt(within / fmean(u * u for u in crlb)))
+             math.sqrt(fmean(variance(row) / fmean(u * u for u in us)
+                             for row, us in zip(rows, table("crlb", **where)))))
         same("en", score("en", **where)["estimate"],
              max(abs(x - y) / (2 * math.hypot(u, v)) for row, us in zip(rows, table("crlb", **where))
                  for (x, u), (y, v) in itertools.combinations(zip(row, us), 2)))
