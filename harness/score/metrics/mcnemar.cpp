@@ -48,7 +48,9 @@ public:
 
   Finding of(const Sample& all) const override {
     const auto sample = complete_part(all);
-    if (sample.targets.empty()) {
+    const bool paired = std::all_of(sample.targets.begin(), sample.targets.end(),
+                                    [](const Target& target) { return target.observations.size() == 2; });
+    if (sample.targets.empty() || !paired) {
       return undefined("no target has both levels");
     }
     const bool truth = std::all_of(sample.targets.begin(), sample.targets.end(),
