@@ -141,8 +141,8 @@ TEST_F(Inner, TimeLimitKeepsWhatTheInnerEndSaw) {
 }
 
 TEST_F(Inner, TheProgramIsToldOnce) {
-  engine("\"$@\"", {"sh", "-c", "trap 'echo told' TERM; sleep 0.5 & wait; sleep 0.5"},
-         {"--timeout", "0.2", "--grace", "5"});
+  engine("\"$@\"", {"sh", "-c", "trap 'echo told' TERM; sleep 2 & wait; sleep 0.5"},
+         {"--timeout", "1", "--grace", "5"});
   EXPECT_EQ(out(), "told\n");
 }
 
