@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numeric>
 
 namespace reprovip::stats {
@@ -71,11 +72,40 @@ double tau_b(std::span<const double> a, std::span<const double> b) {
   return concordance / std::sqrt(untied_a * untied_b);
 }
 
-double two_sided_p(double rho, double n) {
+double p_by_t(double rho, double n) {
+  const double least = 2 / std::tgamma(n + 1);
   if (std::abs(rho) >= 1) {
-    return 0;
+    return least;
   }
-  return std::min(1.0, 2 * t_upper_tail(std::abs(rho) * std::sqrt((n - 2) / (1 - rho * rho)), n - 2));
+  const double t = std::abs(rho) * std::sqrt((n - 2) / (1 - rho * rho));
+  return std::min(1.0, std::max(least, 2 * t_upper_tail(t, n - 2)));
+}
+
+// Twice the deviations of mid-ranks from their mean: whole numbers, so that sums of products compare exactly.
+std::vector<std::int64_t> whole_deviations(const std::vector<double>& ranks) {
+  std::vector<std::int64_t> whole;
+  for (const double rank : ranks) {
+    whole.push_back(std::llround(2 * rank) - static_cast<std::int64_t>(ranks.size()) - 1);
+  }
+  return whole;
+}
+
+double p_of_all_orders(const std::vector<double>& x, const std::vector<double>& y) {
+  const auto a = whole_deviations(x);
+  auto b = whole_deviations(y);
+  const auto product = [&] {
+    return std::abs(std::inner_product(a.begin(), a.end(), b.begin(), std::int64_t{0}));
+  };
+  const auto observed = product();
+  std::sort(b.begin(), b.end());
+  double as_far = 0;
+  double orders = 0;
+  // Orders of tied values that look the same come once, and are equally likely.
+  do {
+    as_far += product() >= observed ? 1 : 0;
+    ++orders;
+  } while (std::next_permutation(b.begin(), b.end()));
+  return as_far / orders;
 }
 
 std::vector<bool> top_of(const std::vector<double>& ranks, std::size_t top, bool ascending) {
@@ -185,8 +215,14 @@ std::optional<RankCorrelation> rank_correlation(std::span<const double> a, std::
   if (is_constant(x) || is_constant(y)) {
     return std::nullopt;
   }
-  const double rho = pearson(x, y);
-  return RankCorrelation{rho, two_sided_p(rho, static_cast<double>(a.size())), tau_b(x, y)};
+  return RankCorrelation{pearson(x, y), tau_b(x, y)};
+}
+
+double spearman_p(std::span<const double> a, std::span<const double> b) {
+  REPROVIP_ASSERT(a.size() == b.size() && a.size() > 2);
+  const auto x = mid_ranks(a);
+  const auto y = mid_ranks(b);
+  return a.size() <= 8 ? p_of_all_orders(x, y) : p_by_t(pearson(x, y), static_cast<double>(a.size()));
 }
 
 Limits spearman_limits(double rho, double n, double confidence) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/stats/anova.hpp"
+#include "harness/stats/limits.hpp"
 
 #include <optional>
 #include <span>
@@ -25,16 +26,16 @@ std::optional<KendallW> kendall_w(const Groups& table);
 
 struct RankCorrelation {
   double rho = 0;   // Spearman: Pearson's correlation of mid-ranks
-  double p = 0;     // two-sided, t with n - 2 degrees of freedom
   double tau_b = 0; // Kendall's, corrected for ties
 };
 // As many values in `a` as in `b`, at least 3. Nothing when one of them is constant.
 std::optional<RankCorrelation> rank_correlation(std::span<const double> a, std::span<const double> b);
 
-struct Limits {
-  double low = 0;
-  double high = 0;
-};
+// Two-sided p of no correlation between the orders of `a` and `b`, of the same number of values, at least 3,
+// neither constant. Up to 8 values exact: the share of all orders of `b` (ties as they are) with at least
+// that |rho|. Beyond by t with n - 2 degrees of freedom (Kendall & Stuart), and not below 2 / n!, the least
+// that orders can give.
+double spearman_p(std::span<const double> a, std::span<const double> b);
 // Bonett & Wright 2000: Fisher's z with variance (1 + rho^2 / 2) / (n - 3). Needs n > 3 and |rho| < 1.
 Limits spearman_limits(double rho, double n, double confidence);
 

@@ -20,8 +20,10 @@ std::vector<double> column_of(const Sample& sample, std::size_t column) {
 }
 
 struct Pairs {
-  stats::RankCorrelation worst; // the smallest rho
-  double mean = 0;              // of rho
+  stats::RankCorrelation worst; // the smallest rho, of these two columns
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double mean = 0; // of rho
 };
 // Over all pairs of columns. Nothing when one of them is constant.
 std::optional<Pairs> correlate(const Sample& sample) {
@@ -35,7 +37,7 @@ std::optional<Pairs> correlate(const Sample& sample) {
       }
       all.push_back(pair->rho);
       if (!result || pair->rho < result->worst.rho) {
-        result = Pairs{*pair, 0};
+        result = Pairs{*pair, i, j, 0};
       }
     }
   }
@@ -69,7 +71,10 @@ public:
     Finding finding;
     finding.estimate = pairs->worst.rho;
     finding.identical = identical_within(sample);
-    finding.fields = {{"mean_rho", pairs->mean}, {"tau_b", pairs->worst.tau_b}, {"p", pairs->worst.p}};
+    finding.fields = {
+        {"mean_rho", pairs->mean},
+        {"tau_b", pairs->worst.tau_b},
+        {"p", stats::spearman_p(column_of(sample, pairs->first), column_of(sample, pairs->second))}};
     add_interval(sample, finding);
     note_left_out(all, sample, finding);
     return finding;
@@ -119,7 +124,9 @@ MetricEntry spearman_metric() {
   declare_resampling_fields(entry.declaration.names);
   entry.formula =
       "Pearson's correlation of mid-ranks, smallest over pairs of columns; mean_rho: mean over pairs; "
-      "tau_b: Kendall's, p: two-sided, t with n - 2 degrees of freedom, both of that pair";
+      "tau_b: Kendall's, p: two-sided, over all orders up to 8 targets, beyond by t with n - 2 degrees of "
+      "freedom, "
+      "both of that pair";
   entry.source =
       "Spearman 1904; interval: Bonett & Wright 2000 (Fisher's z, variance (1 + rho^2 / 2) / (n - 3))";
   entry.inputs = "one number per execution; targets that lack a column are left out";
@@ -127,6 +134,7 @@ MetricEntry spearman_metric() {
   entry.undefined = "fewer than 3 targets or 2 columns, or the targets do not differ in a column";
   entry.default_per = "condition";
   entry.pools_targets = true;
+  entry.version = 2;
   entry.make = make;
   return entry;
 }

@@ -42,13 +42,13 @@ TEST(KendallW, DoesNotFeelTheOrderOfRowsAndMonotoneChanges) {
   EXPECT_DOUBLE_EQ(kendall_w(table)->w, kendall_w(k_anxiety)->w);
 }
 
-// R 4.2.2: cor(x, y, method = "spearman"), 2 * pt(-|r| sqrt(5 / (1 - r^2)), 5), cor(x, y, method = "kendall")
+// R 4.2.2: cor(x, y, method = "spearman"), cor(x, y, method = "kendall")
 TEST(RankCorrelation, AgreesWithR) {
   const std::vector<double> x = {1, 2, 2, 4, 5, 6, 7};
   const std::vector<double> y = {2, 1, 4, 3, 7, 7, 5};
   const auto result = rank_correlation(x, y);
   EXPECT_NEAR(result->rho, 0.76363636363636367, 1e-15);
-  EXPECT_NEAR(result->p, 0.045716790023125252, 1e-14);
+  EXPECT_NEAR(spearman_p(x, y), 284.0 / 5040, 1e-15); // counted over all orders in Python, by fractions
   EXPECT_NEAR(result->tau_b, 0.54999999999999993, 1e-15);
   const auto swapped = rank_correlation(y, x);
   EXPECT_DOUBLE_EQ(swapped->rho, result->rho);
@@ -59,8 +59,22 @@ TEST(RankCorrelation, OfOppositesIsMinusOne) {
   const auto result = rank_correlation(std::vector<double>{1, 2, 3}, std::vector<double>{5, 4, 1});
   EXPECT_EQ(result->rho, -1);
   EXPECT_EQ(result->tau_b, -1);
-  EXPECT_EQ(result->p, 0);
   EXPECT_FALSE(rank_correlation(std::vector<double>{1, 2, 3}, std::vector<double>{5, 5, 5}));
+}
+
+// R 4.2.2: cor.test(x, y, method = "spearman")$p.value, exact.
+TEST(SpearmanP, OfFewValuesIsExact) {
+  const std::vector<double> four = {1, 2, 3, 4};
+  EXPECT_NEAR(spearman_p(four, four), 0.0833333333333333, 1e-15);
+  EXPECT_NEAR(spearman_p(std::vector<double>{1, 2, 3, 4, 5, 6, 7}, std::vector<double>{2, 1, 4, 3, 7, 5, 6}),
+              0.0341269841269841, 1e-15);
+  // By hand: of the orders of 1, 1, 3 two of three are as far as rho = 0.866.
+  EXPECT_NEAR(spearman_p(std::vector<double>{1, 2, 3}, std::vector<double>{1, 1, 3}), 2.0 / 3, 1e-15);
+}
+
+TEST(SpearmanP, IsNeverBelowWhatOrdersCanGive) {
+  const std::vector<double> nine = {1, 2, 3, 4, 5, 6, 7, 8, 9};
+  EXPECT_DOUBLE_EQ(spearman_p(nine, nine), 2.0 / 362880);
 }
 
 // R 4.2.2: tanh(atanh(0.5) +- 1.959964 sqrt(1.125 / 20))
