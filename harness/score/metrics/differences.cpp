@@ -38,17 +38,19 @@ Finding finite(double estimate, const Differences& found) {
   return finding;
 }
 
+Finding without_difference(double estimate) {
+  Finding finding;
+  finding.estimate = estimate;
+  finding.fields = {{"bias", 0}, {"mae", 0}, {"mse", 0}, {"rmse", 0}, {"max_abs", 0}};
+  return finding;
+}
+
 class ErrorMetric : public ImagePairMetric {
 public:
   ErrorMetric(ImagePairConfig config, bool squared)
       : ImagePairMetric(std::move(config)), m_squared(squared) {}
 
-  Finding identity() const override {
-    Finding finding;
-    finding.estimate = 0;
-    finding.fields = {{"bias", 0}, {"mae", 0}, {"mse", 0}, {"rmse", 0}, {"max_abs", 0}};
-    return finding;
-  }
+  Finding identity() const override { return without_difference(0); }
 
 protected:
   Finding of_volume(const VolumePair& pair) const override {
@@ -66,12 +68,7 @@ public:
   NormalisedMetric(ImagePairConfig config, Normalisation normalisation)
       : ReferencedPairMetric(std::move(config)), m_normalisation(normalisation) {}
 
-  Finding identity() const override {
-    Finding finding;
-    finding.estimate = 0;
-    finding.fields = {{"bias", 0}, {"mae", 0}, {"mse", 0}, {"rmse", 0}, {"max_abs", 0}};
-    return finding;
-  }
+  Finding identity() const override { return without_difference(0); }
 
 protected:
   Finding of_reference(const VolumePair& pair) const override {
@@ -100,12 +97,7 @@ public:
   PsnrMetric(ImagePairConfig config, std::optional<double> range)
       : ReferencedPairMetric(std::move(config)), m_range(range) {}
 
-  Finding identity() const override {
-    Finding finding;
-    finding.estimate = voxels::k_no_error;
-    finding.fields = {{"bias", 0}, {"mae", 0}, {"mse", 0}, {"rmse", 0}, {"max_abs", 0}};
-    return finding;
-  }
+  Finding identity() const override { return without_difference(voxels::k_no_error); }
   bool is_worse(const Finding& a, const Finding& b) const override { return *a.estimate < *b.estimate; }
 
 protected:

@@ -67,6 +67,16 @@ std::vector<std::int64_t> LabelSet::labels() const {
   return {found.begin(), found.end()};
 }
 
+std::vector<voxels::Region> LabelSet::regions(const std::vector<voxels::Region>& asked) const {
+  auto regions = asked;
+  if (asked.empty()) {
+    for (const auto label : labels()) {
+      regions.push_back({std::to_string(label), {label}});
+    }
+  }
+  return regions;
+}
+
 Result<LabelSet> read_label_set(OutputSet& set) {
   LabelSet result;
   std::map<std::uint32_t, std::size_t> stack_of;

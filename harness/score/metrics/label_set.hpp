@@ -2,6 +2,7 @@
 
 #include "harness/score/metric.hpp"
 #include "harness/voxels/label_patterns.hpp"
+#include "harness/voxels/overlap.hpp"
 
 #include <cstdint>
 #include <map>
@@ -30,6 +31,8 @@ struct LabelSet {
   bool identical() const;
   // Every label of any image but 0, ascending.
   std::vector<std::int64_t> labels() const;
+  // Those that are asked for; when none are, one for each of the labels.
+  std::vector<voxels::Region> regions(const std::vector<voxels::Region>& asked) const;
 };
 
 // Reads every distinct image of the set once. An image that is not readable is an error.

@@ -128,15 +128,9 @@ public:
     if (set.obstacle) {
       return Rows{{"", *set.obstacle}};
     }
-    auto regions = m_config.regions;
-    if (regions.empty()) {
-      const auto labels = set.labels();
-      if (const auto finding = too_many_labels(labels.size())) {
-        return Rows{{"", *finding}};
-      }
-      for (const auto label : labels) {
-        regions.push_back({std::to_string(label), {label}});
-      }
+    const auto regions = set.regions(m_config.regions);
+    if (const auto finding = too_many_labels(regions.size() - m_config.regions.size())) {
+      return Rows{{"", *finding}};
     }
     const auto all = summaries(set, regions);
     Rows rows;
