@@ -1,5 +1,5 @@
 #include "tests/unit/score/fake_study.hpp"
-#include "tests/unit/score/samples.hpp"
+#include "tests/unit/score/two_levels.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,67 +11,12 @@ namespace {
 
 using test::compute_sample;
 using test::field;
+using test::levels_of;
+using test::Pair;
+using test::peak_flow_levels;
+using test::repeated;
+using test::sleep;
 using ::testing::HasSubstr;
-
-// Executions of two levels, per target.
-struct Pair {
-  std::vector<double> reference;
-  std::vector<double> other;
-};
-
-Sample levels_of(const std::vector<Pair>& pairs) {
-  Sample sample;
-  sample.columns = 2;
-  sample.across = true;
-  sample.levels = {"docker", "guix"};
-  for (const auto& pair : pairs) {
-    auto& target = sample.targets.emplace_back();
-    target.name = "s" + std::to_string(sample.targets.size());
-    for (std::uint32_t column = 0; column < 2; ++column) {
-      std::uint32_t slot = 0;
-      for (const double value : column == 0 ? pair.reference : pair.other) {
-        target.observations.push_back({value, 0, column, slot++, {}});
-      }
-    }
-  }
-  return sample;
-}
-
-// Student's sleep data, y is the reference: differences x - y.
-Sample sleep() {
-  return levels_of({{{1.9}, {.7}},
-                    {{.8}, {-1.6}},
-                    {{1.1}, {-.2}},
-                    {{.1}, {-1.2}},
-                    {{-.1}, {-.1}},
-                    {{4.4}, {3.4}},
-                    {{5.5}, {3.7}},
-                    {{1.6}, {.8}},
-                    {{4.6}, {0}},
-                    {{3.4}, {2}}});
-}
-
-Sample peak_flow_levels() {
-  std::vector<Pair> pairs;
-  const auto large = test::peak_flow(false);
-  const auto mini = test::peak_flow(true);
-  for (std::size_t i = 0; i < large.size(); ++i) {
-    pairs.push_back({{mini[i][0]}, {large[i][0]}});
-  }
-  return levels_of(pairs);
-}
-
-// Two executions a level; `shift` and `spread` of the second level.
-Sample repeated(double shift, double spread) {
-  std::vector<Pair> pairs;
-  for (int i = 0; i < 12; ++i) {
-    const double base = 10 * i;
-    const double noise = 1 + 0.1 * (i % 5);
-    const double other = base + shift + (i % 2 == 0 ? 0.05 : -0.05);
-    pairs.push_back({{base + noise, base - noise}, {other + spread * noise, other - spread * noise}});
-  }
-  return levels_of(pairs);
-}
 
 TEST(TostMetric, OfSleepIsKnown) {
   const auto finding = compute_sample("tost", sleep(), {{"margin", 3.0}});
@@ -278,118 +223,6 @@ TEST(WelchAndKsMetric, AreThoseOfR) {
   const auto ks = compute_sample("ks", sleep());
   EXPECT_NEAR(field(ks, "p"), 0.39682608413258, 1e-12);
   EXPECT_EQ(*ks.estimate, field(ks, "statistic"));
-}
-
-TEST(VarianceRatioMetric, PassesFailsOrCannotTell) {
-  const auto less = compute_sample("variance_ratio", repeated(3, 0.5));
-  EXPECT_NEAR(*less.estimate, 0.5, 1e-12);
-  EXPECT_EQ(less.decision, true);
-  EXPECT_EQ(compute_sample("variance_ratio", repeated(0, 3)).decision, false);
-  const auto same = compute_sample("variance_ratio", repeated(0, 1));
-  EXPECT_FALSE(same.decision);
-  EXPECT_THAT(same.reason, HasSubstr("both sides of 1.25"));
-  // p and the interval say the same.
-  EXPECT_LT(field(less, "p"), 0.05);
-  EXPECT_GT(field(same, "p"), 0.05);
-}
-
-TEST(VarianceRatioMetric, OfExactExecutions) {
-  const auto both = compute_sample("variance_ratio", levels_of({{{1, 1}, {2, 2}}, {{3, 3}, {4, 4}}}));
-  EXPECT_EQ(both.decision, true);
-  EXPECT_FALSE(both.estimate);
-  EXPECT_FALSE(both.identical);
-  EXPECT_EQ(compute_sample("variance_ratio", levels_of({{{1, 1}, {2, 2.5}}})).decision, false);
-  const auto steady = compute_sample("variance_ratio", levels_of({{{1, 1.5}, {2, 2}}}));
-  EXPECT_EQ(*steady.estimate, 0);
-  EXPECT_EQ(steady.decision, true);
-  // Two of the three reference executions are the same: two that are at the other level show nothing.
-  const auto rare = compute_sample("variance_ratio", levels_of({{{1, 1, 1.5}, {2, 2}}}));
-  EXPECT_FALSE(rare.decision);
-  EXPECT_FALSE(rare.interval);
-  EXPECT_THAT(rare.reason, HasSubstr("run more"));
-  EXPECT_THAT(compute_sample("variance_ratio", levels_of({{{1, 1.5}, {2}}})).reason,
-              HasSubstr("no execution of guix"));
-}
-
-TEST(NoWorseMetric, NeedsBothNoShiftAndNoSpread) {
-  EXPECT_EQ(compute_sample("no_worse", repeated(0.1, 0.5)).decision, true);
-  const auto shifted = compute_sample("no_worse", repeated(10, 0.5));
-  EXPECT_EQ(shifted.decision, false);
-  EXPECT_EQ(shifted.label, "shifted");
-  const auto wide = compute_sample("no_worse", repeated(0.1, 4));
-  EXPECT_EQ(wide.decision, false);
-  EXPECT_EQ(wide.label, "more variable");
-  const auto unsure = compute_sample("no_worse", repeated(0.1, 1));
-  EXPECT_FALSE(unsure.decision);
-  EXPECT_THAT(unsure.reason, HasSubstr("the variability cannot be told"));
-}
-
-TEST(NoWorseMetric, MeasuresTheShiftInRepeatabilities) {
-  const auto finding = compute_sample("no_worse", repeated(1, 1));
-  EXPECT_NEAR(*finding.estimate, 1 / field(finding, "rc"), 1e-12);
-  EXPECT_LT(finding.interval->low, *finding.estimate);
-  EXPECT_GT(finding.interval->high, *finding.estimate);
-}
-
-TEST(NoWorseMetric, OfAReferenceThatRepeatsExactlyNeedsIdentity) {
-  const auto same = compute_sample("no_worse", levels_of({{{1, 1}, {1, 1}}, {{3, 3}, {3, 3}}}));
-  EXPECT_EQ(same.decision, true);
-  EXPECT_TRUE(same.identical);
-  const auto other = compute_sample("no_worse", levels_of({{{1, 1}, {1, 1}}, {{3, 3}, {3.5, 3.5}}}));
-  EXPECT_EQ(other.decision, false);
-  EXPECT_THAT(other.reason, HasSubstr("docker repeat exactly"));
-}
-
-// Two targets of five reference executions and one new one each.
-Sample one_more(double first, double second) {
-  return levels_of({{{1, 2, 3, 4, 5}, {first}}, {{10, 12, 11, 13, 14}, {second}}});
-}
-
-// R: 2 * pt(-5 / sqrt(3), 4) for x = 8; p.adjust by Holm doubles the smaller one.
-TEST(StabilityMetric, TestsEachNewExecutionAgainstThePrediction) {
-  const auto stable = compute_sample("stability", one_more(3.5, 12));
-  EXPECT_EQ(stable.decision, true);
-  EXPECT_EQ(*stable.estimate, 0);
-  EXPECT_EQ(field(stable, "tested"), 2);
-  EXPECT_EQ(field(stable, "references"), 5);
-  const auto odd = compute_sample("stability", one_more(8, 12));
-  EXPECT_NEAR(field(odd, "statistic"), 5 / std::sqrt(3.0), 1e-12);
-  EXPECT_NEAR(field(odd, "p"), 2 * 0.0447085872796806, 1e-9);
-  EXPECT_EQ(odd.decision, true);
-  EXPECT_EQ(compute_sample("stability", one_more(8, 12), {{"correction", std::string("bh")}}).decision, true);
-  const auto unstable = compute_sample("stability", one_more(20, 12));
-  EXPECT_EQ(unstable.decision, false);
-  EXPECT_EQ(*unstable.estimate, 0.5);
-}
-
-TEST(StabilityMetric, AsPublishedIsStricterThanItSays) {
-  const auto finding =
-      compute_sample("stability", one_more(8, 12), {{"convention", std::string("published")}});
-  EXPECT_EQ(finding.decision, false);
-  EXPECT_NEAR(field(finding, "statistic"), 5 / std::sqrt(2.0), 1e-12);
-}
-
-TEST(StabilityMetric, CountsReferencesThatLookAsOdd) {
-  const auto finding = compute_sample("stability", one_more(20, 12));
-  EXPECT_NEAR(field(finding, "p_loo"), 1.0 / 6, 1e-15);
-  EXPECT_EQ(field(finding, "loo_rate"), 0);
-  const auto by_rank = compute_sample("stability", one_more(20, 12), {{"correction", std::string("max-t")}});
-  EXPECT_FALSE(by_rank.decision);
-  EXPECT_THAT(by_rank.reason, HasSubstr("5 references cannot reject at 0.05"));
-  EXPECT_EQ(
-      compute_sample("stability", one_more(20, 12), {{"correction", std::string("max-t")}, {"alpha", 0.2}})
-          .decision,
-      false);
-}
-
-TEST(StabilityMetric, OfAReferenceThatRepeatsExactly) {
-  const auto sample = levels_of({{{2, 2, 2}, {2, 2.0001}}, {{3, 3, 3}, {3, 3}}});
-  const auto finding = compute_sample("stability", sample);
-  EXPECT_EQ(finding.decision, false);
-  EXPECT_EQ(field(finding, "rejected"), 1);
-  EXPECT_EQ(field(finding, "constant"), 4);
-  EXPECT_EQ(compute_sample("stability", sample, {{"resolution", 0.001}}).decision, true);
-  EXPECT_FALSE(compute_sample("stability", levels_of({{{1, 2}, {3}}})).estimate);
 }
 
 // Through the whole of a study: pairs of levels, the reference first.

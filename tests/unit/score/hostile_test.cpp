@@ -1,10 +1,7 @@
 // Every metric of the table on inputs that it was not made for. Nothing here knows a metric by name but for
 // the options that it cannot do without.
 
-#include "harness/score/finding_json.hpp"
-
-#include "tests/unit/score/memory_set.hpp"
-#include "tests/unit/score/samples.hpp"
+#include "tests/unit/score/hostile.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,56 +11,14 @@
 namespace reprovip::score {
 namespace {
 
+using test::across_levels;
+using test::expect_honest;
 using test::MemorySet;
+using test::shown;
+using test::usable_options;
 
 const double k_nan = std::numeric_limits<double>::quiet_NaN();
 const double k_inf = std::numeric_limits<double>::infinity();
-
-// What makes a metric run, and quickly: only of the options that it declares.
-Options usable_options(const MetricEntry& entry) {
-  const Options wanted = {{"replicates", std::int64_t{100}},
-                          {"permutations", std::int64_t{20}},
-                          {"uncertainty", std::string("u")}};
-  Options options;
-  for (const auto& option : entry.declaration.options) {
-    if (const auto found = wanted.find(option.name); found != wanted.end()) {
-      options.insert(*found);
-    }
-  }
-  return options;
-}
-
-void expect_number(const std::string& what, double value) {
-  EXPECT_TRUE(std::isfinite(value)) << what << " is " << value;
-}
-
-// Nothing varies at either of two levels: neither is worse, and the ratio is 0/0.
-bool repeats_exactly(const Finding& finding) {
-  const auto is_zero = [&](const std::string& name) {
-    return std::find(finding.fields.begin(), finding.fields.end(), std::pair(name, 0.0)) !=
-           finding.fields.end();
-  };
-  return is_zero("sd_other") && is_zero("sd_reference");
-}
-
-void expect_honest(const Finding& finding, bool all_the_same) {
-  if (finding.estimate) {
-    expect_number("the estimate", *finding.estimate);
-  } else {
-    EXPECT_FALSE(finding.reason.empty()) << "no estimate and no reason";
-    EXPECT_TRUE(all_the_same || repeats_exactly(finding) || finding.decision != std::optional(true))
-        << "passes without an estimate: " << finding.reason;
-  }
-  if (finding.interval) {
-    expect_number("the low limit", finding.interval->low);
-    expect_number("the high limit", finding.interval->high);
-    EXPECT_LE(finding.interval->low, finding.interval->high);
-  }
-  for (const auto& [name, value] : finding.fields) {
-    expect_number(name, value);
-  }
-  EXPECT_TRUE(all_the_same || !finding.identical) << "identical, and the data differ";
-}
 
 template <class Kind>
 struct Usable {
@@ -88,42 +43,12 @@ std::vector<Usable<Kind>> metrics_of() {
 
 // --- values ---
 
-// As a score shows it: what is beyond the range of numbers is absent there.
-Finding shown(const Finding& finding) {
-  model::Score score;
-  put_into(finding, score);
-  Finding copy = finding;
-  copy.estimate = score.estimate;
-  copy.interval = score.interval;
-  copy.reason = score.reason;
-  copy.decision = score.decision;
-  copy.fields = score.fields;
-  return copy;
-}
-
 struct NamedSample {
   std::string name;
   Sample sample;
   bool same = false;        // all values of a target are the same
   bool same_levels = false; // with columns for levels
 };
-
-Sample across_levels(Sample sample, std::uint32_t levels) {
-  sample.across = true;
-  for (std::uint32_t level = 0; level < levels; ++level) {
-    sample.levels.push_back("level " + std::to_string(level + 1));
-  }
-  for (auto& target : sample.targets) {
-    for (auto& observation : target.observations) {
-      observation.slot = observation.column / levels;
-      observation.column %= levels;
-    }
-    std::stable_sort(target.observations.begin(), target.observations.end(),
-                     [](const auto& a, const auto& b) { return a.column < b.column; });
-  }
-  sample.columns = levels;
-  return sample;
-}
 
 Sample with_factors(Sample sample) {
   sample.factors = {{"f", {"a", "b"}}};
@@ -331,7 +256,7 @@ TEST(Hostile, MetricsOfPairsAreHonest) {
           const auto rows = metric->of(a.data, b.data, column);
           EXPECT_FALSE(rows.empty());
           for (const auto& [row, finding] : rows) {
-            expect_honest(shown(finding), true);
+            expect_honest(shown(finding), a.name == b.name);
             EXPECT_TRUE(a.data.index() == b.data.index() || !finding.estimate) << "two kinds of data compare";
           }
         }
@@ -434,68 +359,6 @@ TEST(Hostile, MetricsOfSetsSayWhatCannotBeRead) {
         EXPECT_FALSE(finding.estimate);
         EXPECT_FALSE(finding.reason.empty());
       }
-    }
-  }
-}
-
-// --- options ---
-
-std::vector<model::Value> bad_values(const model::OptionDecl& option) {
-  if (!option.choices.empty()) {
-    return {std::string("no such choice")};
-  }
-  const bool is_share = option.name == "confidence" || option.name == "alpha" || option.name == "beta" ||
-                        option.name == "probability" || option.name == "quantile";
-  return is_share ? std::vector<model::Value>{-1.0, 2.0, k_nan, k_inf} : std::vector<model::Value>{};
-}
-
-TEST(Hostile, OptionsOutOfRangeAreRefused) {
-  for (const auto& entry : metric_table()) {
-    for (const auto& option : entry.declaration.options) {
-      for (const auto& value : bad_values(option)) {
-        SCOPED_TRACE(entry.declaration.name + ", " + option.name + " = " + model::to_text(value));
-        auto options = usable_options(entry);
-        options[option.name] = value;
-        const auto plugin = entry.make(options);
-        ASSERT_FALSE(plugin);
-        const auto& message = plugin.error().message;
-        EXPECT_TRUE(message.find(option.name) != std::string::npos ||
-                    message.find(model::to_text(value)) != std::string::npos)
-            << message;
-      }
-    }
-  }
-}
-
-TEST(Hostile, AnyNumberAsAnOptionIsTakenOrRefused) {
-  const auto sample = test::sample_of({{1, 2, 3, 4}, {2, 3, 4, 7}, {9, 8, 8, 8}});
-  for (const auto& entry : metric_table()) {
-    for (const auto& option : entry.declaration.options) {
-      if (option.type != model::OptionType::number && option.type != model::OptionType::integer) {
-        continue;
-      }
-      for (const double value : {-1e308, -1.0, 0.0, 0.5, 1e308, k_nan, k_inf}) {
-        SCOPED_TRACE(entry.declaration.name + ", " + option.name + " = " + std::to_string(value));
-        auto options = usable_options(entry);
-        options[option.name] = value;
-        const auto plugin = entry.make(options);
-        if (!plugin) {
-          EXPECT_FALSE(plugin.error().message.empty());
-        } else if (const auto* metric = std::get_if<std::unique_ptr<ValuesMetric>>(&*plugin)) {
-          expect_honest(shown((*metric)->of(sample)), false);
-          expect_honest(shown((*metric)->of(across_levels(sample, 2))), false);
-        }
-      }
-    }
-  }
-}
-
-TEST(Hostile, EveryMetricIsDocumented) {
-  for (const auto& entry : metric_table()) {
-    SCOPED_TRACE(entry.declaration.name);
-    for (const auto& text : {entry.declaration.doc, entry.formula, entry.source, entry.inputs, entry.range,
-                             entry.undefined, entry.default_per}) {
-      EXPECT_FALSE(text.empty());
     }
   }
 }
