@@ -71,6 +71,16 @@ struct GuixRecipe {
   std::string manifest;
 };
 
+// How an application of ours is built: `command` runs once per variant, with the variant's variables, and
+// leaves its programs in {out}; the application's command calls them as `{build}/PROGRAM`.
+struct BuildRecipe {
+  std::vector<std::string> command; // argv template: {app} {out}
+  std::vector<std::string> sources; // files and folders below {app}, globs too
+  std::map<std::string, std::map<std::string, std::string>> variants; // name → variables
+  std::string fallback;                                               // the variant without a factor `build`
+  SourcePos where;
+};
+
 // One key of a Boutiques command line or path template; rules as Boutiques' localExec.
 struct ValueKey {
   std::string key; // "[INPUT]"
@@ -120,6 +130,7 @@ struct Application {
   std::optional<SeedDecl> seed;
   std::optional<ContainerRecipe> container;
   std::optional<GuixRecipe> guix;
+  std::optional<BuildRecipe> build;
   std::map<std::string, std::string> environment; // set by the application itself
 };
 

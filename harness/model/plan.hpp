@@ -28,13 +28,15 @@ struct Subject {
   std::map<std::string, Path> truth;          // output id → ground truth file
 };
 
-// What really runs for one choice of (engine, image, application version).
+// What really runs for one choice of (engine, image, suite, application version, build).
 struct Deployment {
   std::string engine;
   EngineConfig config;  // paths made absolute
   std::string identity; // "image sha256:...", "program sha256:...", "store /gnu/store/..."
   std::map<std::string, std::string> details; // version, RepoDigests, archive digest, program path...
   Application application;                    // of this level: normally the protocol's
+  std::string build;                          // the variant of its [build], "" = it has none
+  Path build_directory;                       // what the build left: staged as "build"; known once identified
 };
 
 // The protocol with the world looked up.
@@ -85,8 +87,10 @@ struct Invocation {
   std::vector<std::string> argv; // the same for every engine and host
   std::map<std::string, std::string> environment;
   std::vector<InputFile> inputs;
-  Path application_directory;      // staged as "app" when the command uses {app}; else empty
-  std::vector<OutputDecl> outputs; // path templates expanded
+  Path application_directory;                  // staged as "app" when the command uses {app}; else empty
+  Path build_directory;                        // staged as "build" when the command uses {build}; else empty
+  std::map<std::string, std::string> settings; // what reprovip-exec sets: "rounding" → "up"; by name
+  std::vector<OutputDecl> outputs;             // path templates expanded
   std::uint32_t deployment = 0;
   double cpus = 1;
   std::uint32_t threads = 0; // the level of `threads`, 0 = not a factor

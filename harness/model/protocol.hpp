@@ -43,7 +43,11 @@ struct Repeat {
 };
 
 // What choosing a level of a factor does.
-// `imported`: nothing is set; the level says where a result that was imported came from.
+// `seed`: the application's seed is the level. `suite`: `{suite}` of the engines' images and archives is the
+// level. `build`: the variant of the application's [build] that runs. `cpu`: the variables that hide CPU
+// features (`cpu_variables`). `setting`: reprovip-exec sets it (Factor::target: "rounding", "aslr",
+// "affinity", "umask", "hostname", "workdir", "readdir", "clock"). `imported`: nothing is set; the level says
+// where a result that was imported came from.
 enum class FactorEffect {
   engine,
   threads,
@@ -53,6 +57,11 @@ enum class FactorEffect {
   image,
   wrapper,
   application,
+  seed,
+  suite,
+  build,
+  cpu,
+  setting,
   imported
 };
 struct Level {
@@ -84,6 +93,7 @@ struct EngineConfig {
   std::string channels; // Guix
   std::string manifest;
   std::string profile;
+  std::string mode; // of udocker: "P1" ...; of Guix: "shell", "container", "pack"; "" = the engine's default
   std::vector<std::string> options; // more options of the engine's own command line
   SourcePos where;
 };

@@ -34,11 +34,15 @@ OutputState state_from(const std::string& text) {
 }
 
 Json usage_json(const Usage& usage) {
-  return Json::object({{"wall_s", optional_to_json(usage.wall_s)},
-                       {"user_s", optional_to_json(usage.user_s)},
-                       {"system_s", optional_to_json(usage.system_s)},
-                       {"memory_peak", optional_to_json(usage.memory_peak)},
-                       {"memory_source", usage.memory_source}});
+  auto json = Json::object({{"wall_s", optional_to_json(usage.wall_s)},
+                            {"user_s", optional_to_json(usage.user_s)},
+                            {"system_s", optional_to_json(usage.system_s)},
+                            {"memory_peak", optional_to_json(usage.memory_peak)},
+                            {"memory_source", usage.memory_source}});
+  if (usage.overhead_s) {
+    json.set("overhead_s", *usage.overhead_s);
+  }
+  return json;
 }
 
 Usage usage_from(const Json& json) {
@@ -46,6 +50,7 @@ Usage usage_from(const Json& json) {
   usage.wall_s = optional_number(json["wall_s"]);
   usage.user_s = optional_number(json["user_s"]);
   usage.system_s = optional_number(json["system_s"]);
+  usage.overhead_s = optional_number(json["overhead_s"]);
   if (json["memory_peak"].is_integer()) {
     usage.memory_peak = static_cast<std::uint64_t>(json["memory_peak"].integer());
   }
@@ -186,17 +191,17 @@ Json to_json(const Record& record) {
   for (const auto& output : record.outputs) {
     outputs.push(output_json(output));
   }
-  auto json = Json::object(
-      {{"schema", record.schema},          {"study", record.study},
-       {"cell", record.cell.hex},          {"repetition", record.repetition},
-       {"attempt", record.attempt},        {"subject", record.subject},
-       {"levels", to_json(record.levels)}, {"seed", std::to_string(record.seed)},
-       {"argv", to_json(record.argv)},     {"environment", to_json(record.environment)},
-       {"engine", record.engine},          {"engine_argv", to_json(record.engine_argv)},
-       {"identity", record.identity},      {"application_version", record.application_version},
-       {"host", record.host.hex},          {"ending", to_json(record.ending)},
-       {"out", log_json(record.out)},      {"err", log_json(record.err)},
-       {"outputs", std::move(outputs)},    {"tool_version", record.tool_version}});
+  auto json =
+      Json::object({{"schema", record.schema},          {"study", record.study},
+                    {"cell", record.cell.hex},          {"repetition", record.repetition},
+                    {"attempt", record.attempt},        {"subject", record.subject},
+                    {"levels", to_json(record.levels)}, {"seed", std::to_string(record.seed)},
+                    {"argv", to_json(record.argv)},     {"environment", to_json(record.environment)},
+                    {"engine", record.engine},          {"engine_argv", to_json(record.engine_argv)},
+                    {"identity", record.identity},      {"application_version", record.application_version},
+                    {"host", record.host.hex},          {"ending", to_json(record.ending)},
+                    {"out", log_json(record.out)},      {"err", log_json(record.err)},
+                    {"outputs", std::move(outputs)},    {"tool_version", record.tool_version}});
   if (!record.imported.empty()) {
     json.set("imported", to_json(record.imported));
   }

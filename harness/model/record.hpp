@@ -28,6 +28,9 @@ struct Usage {
   std::optional<double> system_s;
   std::optional<std::uint64_t> memory_peak; // bytes
   std::string memory_source;
+  // Wall time of the engine's command beyond the program's own: what the engine costs. Absent where the
+  // program is started directly.
+  std::optional<double> overhead_s;
 };
 
 enum class OutputState { present, missing, absent_optional, refused };

@@ -67,6 +67,13 @@ struct Alignment {
   bool explains = false;    // within each subject and level (other factors free) there is one class
   bool separates = false;   // two levels never share a class
   double adjusted_rand = 0; // Hubert & Arabie 1985, mean over subjects with more than one class and level
+  // Chance of an alignment at least as close if the factor had no effect: permutation test of its levels
+  // within subject and the other planned factors' levels. Absent with `reason`.
+  std::optional<double> p;
+  std::optional<double> p_adjusted; // Holm, over the factors and pairs that were tested for this output
+  bool exact = false;               // every permutation was counted; else a seeded sample of them
+  std::string reason;
+  std::string split; // in words, how the levels lie in the classes: "-avx512 | host, -fma"; "" = not exactly
 };
 struct OutputClasses {
   std::string output;

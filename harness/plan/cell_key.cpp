@@ -103,6 +103,16 @@ std::string_view effect_name(model::FactorEffect effect) {
     return "wrapper";
   case FactorEffect::application:
     return "application";
+  case FactorEffect::seed:
+    return "seed";
+  case FactorEffect::suite:
+    return "suite";
+  case FactorEffect::build:
+    return "build";
+  case FactorEffect::cpu:
+    return "cpu";
+  case FactorEffect::setting:
+    return "setting";
   case FactorEffect::imported:
     return "imported";
   }
