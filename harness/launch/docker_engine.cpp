@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/launch/image_identity.hpp"
+#include "harness/launch/inner_argv.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -106,8 +107,14 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   const auto& options = deployment.config.options;
   argv.insert(argv.end(), options.begin(), options.end());
   argv.push_back(image_of(deployment));
-  argv.insert(argv.end(), {"inner", "--record", std::string(k_container_inner) + "/exec.json", "--"});
-  argv.insert(argv.end(), invocation.argv.begin(), invocation.argv.end());
+  const auto inner = inner_argv(invocation, {.executor = k_container_executor,
+                                             .record = std::string(k_container_inner) + "/exec.json",
+                                             .preload = "",
+                                             .unset = {},
+                                             .sets_environment = false,
+                                             .seen_to = {}});
+  // The entrypoint is named above.
+  argv.insert(argv.end(), inner.begin() + 1, inner.end());
   return command;
 }
 

@@ -19,6 +19,7 @@ struct AttemptPaths {
   sys::Path work;
   sys::Path inner;
   sys::Path executor;         // reprovip-exec on the host
+  sys::Path preload;          // the library of settings that act inside the program, beside reprovip-exec
   std::string container_name; // unique
 };
 
