@@ -4,6 +4,7 @@
 #include "harness/exec/describe.hpp"
 #include "harness/exec/disk.hpp"
 #include "harness/exec/facts.hpp"
+#include "harness/exec/settings.hpp"
 
 #include <sys/wait.h>
 
@@ -14,6 +15,8 @@
 namespace reprovip::exec {
 
 namespace {
+
+constexpr int k_refused = 126; // as for a program that cannot be run
 
 bool write_record(const char* path, const Record& record) {
   Text json;
@@ -36,6 +39,18 @@ bool write_beginning(const char* path) {
   return write_record(path, record);
 }
 
+// The program is not run where it would be something else than what was asked for.
+int refuse(const InnerOptions& options, std::string_view reason) {
+  Record record;
+  record.set_text(Member::outcome, "not_started");
+  record.set_text(Member::reason, reason);
+  record.set(Member::infrastructure, "false");
+  record.set_number(Member::started_ms, utc_milliseconds());
+  record.set_number(Member::ended_ms, utc_milliseconds());
+  record.set(Member::libraries, "[]");
+  return write_record(options.record, record) ? k_refused : 70;
+}
+
 int status_of(const Ending& ending) {
   if (ending.failure.step != StartStep::none) {
     return exit_code_of(ending.failure);
@@ -53,6 +68,11 @@ int run_inner(const InnerOptions& options) {
   Task task;
   task.program.argv = options.argv;
   task.forwards_signals = true;
+  Text refusal;
+  apply_environment(options);
+  if (!apply_settings(options, task.program, refusal)) {
+    return refuse(options, refusal.view());
+  }
   const auto oom_kills_before = oom_kills_here();
   Ending ending;
   supervise(task, ending);

@@ -5,7 +5,7 @@
 namespace reprovip::exec {
 
 // Runs the program inside its container and writes the record; gives the program's exit status, 128 + n for a
-// signal, 70 when there can be no record.
+// signal, 126 when a setting cannot be set (the program is not started), 70 when there can be no record.
 int run_inner(const InnerOptions& options);
 
 } // namespace reprovip::exec

@@ -13,7 +13,9 @@ constexpr auto k_usage =
     "reprovip-exec runs one execution of a study and writes its record\n"
     "  reprovip-exec run --dir ATTEMPT --work WORK [--timeout SECONDS] [--grace SECONDS] [--memory BYTES]\n"
     "      [--log-limit BYTES] [--cpus LIST] [--cgroup] [--inner FILE] [--kill WORD]... -- ARGV...\n"
-    "  reprovip-exec inner --record FILE -- ARGV...\n"
+    "  reprovip-exec inner --record FILE [--unset NAME|NAME*]... [--env NAME=VALUE]... [--set "
+    "SETTING=LEVEL]...\n"
+    "      [--preload FILE] -- ARGV...\n"
     "  reprovip-exec host\n"
     "  reprovip-exec --version\n";
 

@@ -98,18 +98,4 @@ bool parse_run(char** arguments, RunOptions& options) {
   return true;
 }
 
-bool parse_inner(char** arguments, InnerOptions& options) {
-  char** next = arguments;
-  if (*next == nullptr || !is(*next, "--record") || next[1] == nullptr) {
-    return complain("missing option", "--record");
-  }
-  options.record = next[1];
-  next += 2;
-  if (*next == nullptr || !is(*next, "--") || next[1] == nullptr) {
-    return complain("no command after", "--");
-  }
-  options.argv = next + 1;
-  return true;
-}
-
 } // namespace reprovip::exec

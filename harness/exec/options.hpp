@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace reprovip::exec {
@@ -20,7 +21,14 @@ struct RunOptions {
 
 struct InnerOptions {
   const char* record = nullptr;
+  const char* preload = nullptr; // the library of settings that act inside the program
+  char** words = nullptr;        // all options, each with its value: see `value_of`
+  std::size_t word_count = 0;
   char** argv = nullptr;
+
+  // The value of the next `option` ("--unset", "--env", "--set") from `at` on, which moves behind it; null:
+  // there is none left.
+  const char* value_of(const char* option, std::size_t& at) const;
 };
 
 // Of the arguments after "run" and "inner", ended by a null. False: said on standard error what is wrong.

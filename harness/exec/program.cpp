@@ -44,6 +44,9 @@ void enter_surroundings(const Program& program, StartFailure& failure) {
   if (program.cpus != nullptr && ::sched_setaffinity(0, sizeof *program.cpus, program.cpus) != 0) {
     fail(failure, StartStep::cpus);
   }
+  if (program.umask >= 0) {
+    ::umask(static_cast<mode_t>(program.umask));
+  }
   const rlimit space = {program.address_space, program.address_space};
   if (program.address_space != 0 && ::setrlimit(RLIMIT_AS, &space) != 0) {
     fail(failure, StartStep::memory);

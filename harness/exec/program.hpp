@@ -16,6 +16,7 @@ struct Program {
   int out = -1;                    // open files; < 0: ours
   int err = -1;
   const cpu_set_t* cpus = nullptr;   // null: as ours
+  int umask = -1;                    // < 0: ours
   std::uint64_t address_space = 0;   // bytes; 0: no limit of ours
   const int* cgroup_doors = nullptr; // cgroup.procs files, open for writing
   int cgroup_door_count = 0;

@@ -1,6 +1,7 @@
 #include "harness/exec/run.hpp"
 
 #include "harness/exec/clock.hpp"
+#include "harness/exec/cpus.hpp"
 #include "harness/exec/describe.hpp"
 #include "harness/exec/disk.hpp"
 #include "harness/exec/facts.hpp"
@@ -21,27 +22,6 @@ namespace {
 
 // A program may fill the disk; its record is still to be written.
 constexpr std::size_t k_record_room = std::size_t{32} << 10;
-
-// "0-3,5"; false: not such a list.
-bool parse_cpus(const char* list, cpu_set_t& set) {
-  CPU_ZERO(&set);
-  std::string_view rest = list;
-  while (!rest.empty()) {
-    auto range = cut(rest, ',');
-    const auto first = Text(cut(range, '-'));
-    const auto last = Text(range);
-    char* end = nullptr;
-    const long from = std::strtol(first.c_str(), &end, 10);
-    const long to = last.empty() ? from : std::strtol(last.c_str(), &end, 10);
-    if (*end != '\0' || first.empty() || from < 0 || to < from || to >= CPU_SETSIZE) {
-      return false;
-    }
-    for (long cpu = from; cpu <= to; ++cpu) {
-      CPU_SET(static_cast<std::size_t>(cpu), &set);
-    }
-  }
-  return CPU_COUNT(&set) > 0;
-}
 
 // The last line that is not empty.
 void last_line(const char* path, Text& line) {
