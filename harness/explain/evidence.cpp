@@ -33,6 +33,10 @@ double chance_of_split(std::uint64_t a, std::uint64_t b) {
   return power_term(q, a - 1) * power_term(1 - q, b - 1);
 }
 
+double chance_of_others(std::uint64_t a, std::uint64_t b, std::uint64_t others) {
+  return share_of_draws(b, a + b, others);
+}
+
 double chance_of_alike(std::span<const std::uint64_t> reference, std::size_t like, std::uint64_t alike) {
   if (alike < 2) {
     return 1;

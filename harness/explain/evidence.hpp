@@ -12,6 +12,9 @@ namespace reprovip::explain {
 // would all be as predicted with at most max q^(a-1) (1-q)^(b-1) over q: with 2 and 2 1/4, with 4 and 4 1/64.
 // 1 when a or b is 1 at most.
 double chance_of_split(std::uint64_t a, std::uint64_t b);
+// `others` of the `b` were not of the class that all `a` have: the chance that these are all among the `b`,
+// C(b, others) / C(a + b, others), Fisher's exact test.
+double chance_of_others(std::uint64_t a, std::uint64_t b, std::uint64_t others);
 
 // Of executions `reference` lists the size of every class, `alike` more gave all the same one: class
 // `like` of the reference, or none of them (`like` = its size). Exact, of a permutation test: the share of
