@@ -1,23 +1,12 @@
 #pragma once
 
 #include "harness/base/result.hpp"
-#include "harness/launch/conductor.hpp"
 #include "harness/model/exit_code.hpp"
 #include "harness/model/study.hpp"
+#include "harness/study/execute.hpp"
 #include "harness/study/request.hpp"
 
 namespace reprovip::study {
-
-struct RunOptions {
-  std::uint32_t jobs = 0;               // 0 = the protocol's, else the launcher's own
-  std::string launcher;                 // "" = the protocol's
-  std::optional<std::uint32_t> retries; // none = the protocol's
-  std::optional<std::uint32_t> max_fail;
-  Seconds global_timeout{0};
-  bool force = false;       // more repetitions beside those in the store
-  bool failed_only = false; // also run again what failed
-  bool durable = false;     // flush every record at once
-};
 
 struct RunResult {
   model::Study study;

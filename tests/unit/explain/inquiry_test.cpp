@@ -97,12 +97,12 @@ TEST(Inquiry, NamesTheOneCulpritOfSixteenOnThreeSubjects) {
   }
 }
 
-TEST(Inquiry, NeedsSevenExecutionsOfOneSubject) {
+TEST(Inquiry, NeedsFourOfEachOnOneSubject) {
   FakeLab lab([](const Toggles& toggles, std::size_t, std::size_t) { return has(toggles, 0) ? "b" : "a"; });
   const auto found = lab.ask(about(1, 1));
   EXPECT_THAT(found.causes.front().toggles, ElementsAre(0U));
-  EXPECT_DOUBLE_EQ(found.causes.front().chance, chance_of_split(4, 3));
-  EXPECT_EQ(lab.ran, 7U);
+  EXPECT_DOUBLE_EQ(found.causes.front().chance, chance_of_split(4, 4));
+  EXPECT_EQ(lab.ran, 8U);
 }
 
 TEST(Inquiry, TellsTogetherFromEachAlone) {
