@@ -17,5 +17,6 @@ Subcommand metric_command();
 Subcommand doctor_command();
 Subcommand schema_command();
 Subcommand gc_command();
+Subcommand diff_command();
 
 } // namespace reprovip::cli

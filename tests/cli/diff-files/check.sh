@@ -1,0 +1,3 @@
+set -e
+grep -q '"kind": "archive"' archive.json
+grep -q '"alone.txt"' archive.json
