@@ -7,6 +7,7 @@
 #include "harness/exec/settings.hpp"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -51,6 +52,15 @@ int refuse(const InnerOptions& options, std::string_view reason) {
   return write_record(options.record, record) ? k_refused : 70;
 }
 
+// Another current directory must not move the record.
+void absolute(const char* path, Text& into) {
+  char here[4096];
+  if (path[0] != '/' && ::getcwd(here, sizeof here) != nullptr) {
+    into.add(here).add('/');
+  }
+  into.add(path);
+}
+
 int status_of(const Ending& ending) {
   if (ending.failure.step != StartStep::none) {
     return exit_code_of(ending.failure);
@@ -60,8 +70,12 @@ int status_of(const Ending& ending) {
 
 } // namespace
 
-int run_inner(const InnerOptions& options) {
+int run_inner(const InnerOptions& given) {
   take_charge(false);
+  Text path;
+  absolute(given.record, path);
+  InnerOptions options = given;
+  options.record = path.c_str();
   if (!write_beginning(options.record)) {
     return 70;
   }
@@ -69,8 +83,9 @@ int run_inner(const InnerOptions& options) {
   task.program.argv = options.argv;
   task.forwards_signals = true;
   Text refusal;
+  Preload preload(options.preload, options.record);
   apply_environment(options);
-  if (!apply_settings(options, task.program, refusal)) {
+  if (!apply_settings(options, task.program, preload, refusal)) {
     return refuse(options, refusal.view());
   }
   const auto oom_kills_before = oom_kills_here();
@@ -79,6 +94,7 @@ int run_inner(const InnerOptions& options) {
   Record record;
   describe(task, ending, oom_kills_here() - oom_kills_before, 0, record);
   add_program_facts(ending.libraries, record);
+  preload.judge(record);
   return write_record(options.record, record) ? status_of(ending) : 70;
 }
 

@@ -2,6 +2,7 @@
 
 #include "harness/exec/cpus.hpp"
 #include "harness/exec/disk.hpp"
+#include "harness/exec/namespaces.hpp"
 
 #include <sys/personality.h>
 #include <unistd.h>
@@ -52,7 +53,7 @@ void find_missing(const cpu_set_t& wanted, const cpu_set_t& given, Text& why) {
   }
 }
 
-bool set_affinity(const char* level, Program& /*program*/, Text& why) {
+bool set_affinity(const char* level, Text& why) {
   cpu_set_t wanted;
   cpu_set_t given;
   CPU_ZERO(&given);
@@ -74,7 +75,7 @@ bool set_affinity(const char* level, Program& /*program*/, Text& why) {
 
 constexpr unsigned long k_ask = 0xFFFFFFFF;
 
-bool set_aslr(const char* level, Program& /*program*/, Text& why) {
+bool set_aslr(const char* level, Text& why) {
   const bool off = std::strcmp(level, "off") == 0;
   if (!off && std::strcmp(level, "on") != 0) {
     why.add("neither \"on\" nor \"off\"");
@@ -103,13 +104,20 @@ bool set_aslr(const char* level, Program& /*program*/, Text& why) {
 
 struct Setting {
   const char* name;
-  const char* neutral; // sets nothing
-  bool (*set)(const char* level, Program& program, Text& why);
+  const char* neutral;                       // sets nothing
+  bool (*set)(const char* level, Text& why); // on ourselves; null: one of the next two
+  bool (*order)(const char* level, Program& program, Text& why);
+  bool (Preload::*ask)(const char* level, Text& why);
 };
 constexpr Setting k_settings[] = {
-    {"affinity", "all", set_affinity},
-    {"aslr", "", set_aslr},
-    {"umask", "default", set_umask},
+    {"affinity", "all", set_affinity, nullptr, nullptr},
+    {"aslr", "", set_aslr, nullptr, nullptr},
+    {"clock", "now", nullptr, nullptr, &Preload::ask_clock},
+    {"hostname", "default", set_hostname, nullptr, nullptr},
+    {"readdir", "default", nullptr, nullptr, &Preload::ask_readdir},
+    {"rounding", "nearest", nullptr, nullptr, &Preload::ask_rounding},
+    {"umask", "default", nullptr, set_umask, nullptr},
+    {"workdir", "default", set_workdir, nullptr, nullptr},
 };
 
 const Setting* find_setting(std::string_view name) {
@@ -119,6 +127,27 @@ const Setting* find_setting(std::string_view name) {
     }
   }
   return nullptr;
+}
+
+bool apply(const char* assignment, Program& program, Preload& preload, Text& why) {
+  std::string_view rest = assignment;
+  const auto* const setting = find_setting(cut(rest, '='));
+  const Text level(rest);
+  if (setting == nullptr) {
+    why.add("reprovip-exec knows no such setting");
+    return false;
+  }
+  if (level.view() == setting->neutral) {
+    return true;
+  }
+  if (setting->set != nullptr) {
+    return setting->set(level.c_str(), why);
+  }
+  if (setting->order != nullptr) {
+    return setting->order(level.c_str(), program, why);
+  }
+  preload.name(assignment);
+  return (preload.*setting->ask)(level.c_str(), why);
 }
 
 } // namespace
@@ -136,22 +165,16 @@ void apply_environment(const InnerOptions& options) {
   }
 }
 
-bool apply_settings(const InnerOptions& options, Program& program, Text& refusal) {
+bool apply_settings(const InnerOptions& options, Program& program, Preload& preload, Text& refusal) {
   std::size_t at = 0;
   while (const char* const assignment = options.value_of("--set", at)) {
-    std::string_view rest = assignment;
-    const auto* const setting = find_setting(cut(rest, '='));
-    const Text level(rest);
     Text why;
-    if (setting == nullptr) {
-      why.add("reprovip-exec knows no such setting");
-    } else if (level.view() == setting->neutral || setting->set(level.c_str(), program, why)) {
-      continue;
+    if (!apply(assignment, program, preload, why)) {
+      refusal.add("cannot set ").add(assignment).add(": ").add(why.view());
+      return false;
     }
-    refusal.add("cannot set ").add(assignment).add(": ").add(why.view());
-    return false;
   }
-  return true;
+  return preload.arm(refusal);
 }
 
 } // namespace reprovip::exec

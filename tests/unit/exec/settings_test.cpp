@@ -1,6 +1,6 @@
 // What the inner end sets before it starts the program, seen by real programs.
 
-#include "tests/unit/exec/executor.hpp"
+#include "tests/unit/exec/settings.hpp"
 
 #include <gmock/gmock.h>
 
@@ -13,38 +13,6 @@ namespace reprovip::exec {
 namespace {
 
 using testing::HasSubstr;
-
-class Settings : public Attempt {
-protected:
-  // The record, after `reprovip-exec inner <options> -- <command>` in the work directory.
-  Json inner(const Words& options, const Words& command, const sys::Environment& environment) {
-    sys::Command start{
-        {executor(), "inner", "--record", (dir.path() / "inner.json").string()}, environment, work, {}, {}};
-    start.argv.insert(start.argv.end(), options.begin(), options.end());
-    start.argv.emplace_back("--");
-    start.argv.insert(start.argv.end(), command.begin(), command.end());
-    const auto captured = sys::run_captured(start, Seconds(60));
-    EXPECT_TRUE(captured);
-    said = captured ? captured->out : "";
-    status = captured ? captured->status.code : -1;
-    return *parse_json(test::read_text(dir.path() / "inner.json"));
-  }
-  Json inner(const Words& options, const Words& command) {
-    return inner(options, command, sys::current_environment());
-  }
-  void expect_refused(const Words& options, const std::string& reason) {
-    const auto record = inner(options, {"touch", "sign"});
-    EXPECT_EQ(record["outcome"].text(), "not_started");
-    EXPECT_FALSE(record["infrastructure"].boolean(true));
-    EXPECT_THAT(record["reason"].text(), HasSubstr(reason));
-    EXPECT_TRUE(record["exit_code"].is_null());
-    EXPECT_EQ(status, 126);
-    EXPECT_FALSE(std::filesystem::exists(work / "sign")) << "the program ran";
-  }
-
-  std::string said; // by the program
-  int status = 0;
-};
 
 std::string first_cpu() {
   cpu_set_t set;
@@ -114,6 +82,84 @@ TEST_F(Settings, AddressesAreTheSameWithoutAslr) {
   EXPECT_THAT(fixed, HasSubstr("[stack]"));
   EXPECT_EQ(addresses("off"), fixed);
   EXPECT_NE(addresses("on"), addresses("on"));
+}
+
+class OwnNamespaces : public Settings {
+protected:
+  void SetUp() override {
+    if (run_executor(
+            {"inner", "--record", (dir.path() / "r").string(), "--set", "hostname=scanner", "--", "true"})
+            .status.code == 126) {
+      GTEST_SKIP() << "no namespaces may be made here";
+    }
+  }
+  // As an ordinary user, when we are root: a user namespace is needed.
+  static Words as_other(const Words& command) {
+    Words all;
+    if (::geteuid() == 0) {
+      all = {"setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups"};
+    }
+    all.insert(all.end(), command.begin(), command.end());
+    return all;
+  }
+};
+
+TEST_F(OwnNamespaces, HostNameIsThePrograms) {
+  char before[256] = {};
+  ASSERT_EQ(::gethostname(before, sizeof before), 0);
+  inner({"--set", "hostname=scanner"}, {"uname", "-n"});
+  EXPECT_EQ(said, "scanner\n");
+  char after[256] = {};
+  ASSERT_EQ(::gethostname(after, sizeof after), 0);
+  EXPECT_STREQ(after, before);
+}
+
+TEST_F(OwnNamespaces, WorkDirectoryIsSeenAtThePathAndTheHostIsAsBefore) {
+  const auto top = dir.path().parent_path() / ("no-such-" + dir.path().filename().string());
+  for (const auto& path : {"/reprovip-no-such/a/b", top.c_str()}) {
+    inner({"--set", std::string("workdir=") + path},
+          {"sh", "-c", "pwd; ls -d /usr/bin; echo made > out.txt"});
+    EXPECT_EQ(said, std::string(path) + "\n/usr/bin\n");
+    EXPECT_EQ(test::read_text(work / "out.txt"), "made\n");
+    EXPECT_FALSE(std::filesystem::exists(path));
+    std::filesystem::remove(work / "out.txt");
+  }
+  EXPECT_FALSE(std::filesystem::exists("/reprovip-no-such"));
+}
+
+TEST_F(OwnNamespaces, WorkDirectoryMayBeAnEmptyFolderAndNothingElse) {
+  const auto empty = dir.path() / "empty";
+  std::filesystem::create_directory(empty);
+  inner({"--set", "workdir=" + empty.string()}, {"sh", "-c", "pwd; touch made"});
+  EXPECT_EQ(said, empty.string() + "\n");
+  EXPECT_TRUE(std::filesystem::is_empty(empty));
+  EXPECT_TRUE(std::filesystem::exists(work / "made"));
+  expect_refused({"--set", "workdir=/usr"}, "cannot set workdir=/usr: there is something else at that path");
+  expect_refused({"--set", "workdir=data"}, "not an absolute path");
+}
+
+TEST_F(OwnNamespaces, AnOrdinaryUserHasThemToo) {
+  for (const auto& path : {dir.path(), work}) {
+    std::filesystem::permissions(path, std::filesystem::perms::all);
+  }
+  const auto words = as_other({executor(), "inner", "--record", (dir.path() / "user.json").string(), "--set",
+                               "hostname=scanner", "--set", "workdir=/reprovip-no-such", "--", "sh", "-c",
+                               "pwd; uname -n; id -u; touch made"});
+  sys::Command command;
+  command.argv = words;
+  command.environment = sys::current_environment();
+  command.directory = work;
+  const auto captured = sys::run_captured(command, Seconds(60));
+  ASSERT_TRUE(captured);
+  const auto record = test::read_text(dir.path() / "user.json");
+  if (record.find("no namespace may be made here") != std::string::npos) {
+    GTEST_SKIP() << "ordinary users may not make namespaces here";
+  }
+  const auto user = ::geteuid() == 0 ? std::string("1234") : std::to_string(::geteuid());
+  EXPECT_EQ(captured->out, "/reprovip-no-such\nscanner\n" + user + "\n") << record << captured->err;
+  struct stat made {};
+  ASSERT_EQ(::stat((work / "made").c_str(), &made), 0);
+  EXPECT_EQ(std::to_string(made.st_uid), user);
 }
 
 TEST_F(Settings, UnknownSettingIsRefused) {
