@@ -1,5 +1,6 @@
 #include "harness/launch/docker_engine.hpp"
 #include "harness/launch/engine.hpp"
+#include "harness/launch/guix_engine.hpp"
 #include "harness/launch/launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
 #include "harness/launch/native_engine.hpp"
@@ -20,6 +21,19 @@ std::vector<OptionDecl> image_options() {
       OptionDecl{"options", OptionType::list, "", "more options of `run`, before the image", {}}};
 }
 
+std::vector<OptionDecl> guix_options() {
+  return {OptionDecl{"profile", OptionType::text, "", "a profile", {}},
+          OptionDecl{"channels", OptionType::text, "", "a channels file, with the commit of each", {}},
+          OptionDecl{"manifest", OptionType::text, "", "a manifest file", {}},
+          OptionDecl{"archive", OptionType::text, "", "a tarball of `guix pack -R -S /bin=bin`", {}},
+          OptionDecl{"mode",
+                     OptionType::text,
+                     "",
+                     "how it runs; by default what the other keys tell",
+                     {"shell", "container", "pack"}},
+          OptionDecl{"options", OptionType::list, "", "more options of `guix shell`", {}}};
+}
+
 std::unique_ptr<Engine> make_native() {
   return std::make_unique<NativeEngine>();
 }
@@ -30,6 +44,10 @@ std::unique_ptr<Engine> make_docker() {
 
 std::unique_ptr<Engine> make_podman() {
   return std::make_unique<DockerEngine>(podman_dialect(), this_host());
+}
+
+std::unique_ptr<Engine> make_guix() {
+  return std::make_unique<GuixEngine>(this_host());
 }
 
 Result<std::unique_ptr<Launcher>> make_local(const LauncherOptions& options) {
@@ -43,6 +61,11 @@ const std::vector<EngineEntry>& builtin_engines() {
       {{"native", "the program as it is on this machine", {}, {}}, make_native},
       {{"docker", "a container of a Docker daemon", image_options(), {}}, make_docker},
       {{"podman", "a container of Podman, with or without root", image_options(), {}}, make_podman},
+      {{"guix",
+        "a profile, a manifest of pinned channels, or a relocatable pack of GNU Guix",
+        guix_options(),
+        {}},
+       make_guix},
   };
   return entries;
 }

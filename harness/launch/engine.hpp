@@ -29,6 +29,8 @@ struct EngineCommand {
   sys::Environment environment;       // of the engine's client, or of the program itself (native)
   std::vector<std::string> kill_argv; // empty: killing the process tree is enough
   bool has_inner_end = false;         // argv runs `reprovip-exec inner`; without its record the engine failed
+  bool limits_memory = false;         // the engine does; else the outer end limits the tree that it started
+  bool links_inputs = false;          // inputs are links to where they are; else mount points for the engine
 };
 
 struct Probe {
@@ -69,7 +71,7 @@ struct EngineEntry {
   model::PluginDecl declaration;
   std::unique_ptr<Engine> (*make)();
 };
-// native docker podman; the visible table.
+// The visible table.
 const std::vector<EngineEntry>& builtin_engines();
 std::unique_ptr<Engine> make_engine(const std::string& name); // null when unknown
 

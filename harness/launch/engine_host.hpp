@@ -13,8 +13,10 @@ struct EngineHost {
   std::uint32_t gid = 0;
   std::uint32_t cpus = 0;  // 0: unknown
   sys::Environment client; // the variables that engines' clients read, sorted by name
+  sys::Path cache;         // where images are kept that were made from archives
 };
 
+// The cache is REPROVIP_CACHE, else reprovip in XDG_CACHE_HOME or ~/.cache.
 EngineHost this_host();
 
 // Of `environment`, what tells a client where it, its daemon, store and configuration are.

@@ -15,7 +15,7 @@ std::vector<std::string> executor_argv(const sys::Path& executor, const Job& job
     add("--timeout", format("{}", resources.timeout.count()));
   }
   add("--grace", format("{}", resources.grace.count()));
-  if (resources.memory != 0 && !job.command.has_inner_end) {
+  if (resources.memory != 0 && !job.command.limits_memory) {
     // Of the whole tree, where cgroups can be made; else of each process.
     argv.emplace_back("--cgroup");
     add("--memory", std::to_string(resources.memory));

@@ -5,6 +5,7 @@ namespace reprovip::launch {
 EngineCommand NativeEngine::command(const model::Invocation& invocation, const model::Deployment&,
                                     const AttemptPaths&) const {
   EngineCommand command;
+  command.links_inputs = true;
   command.argv = invocation.argv;
   command.environment.assign(invocation.environment.begin(), invocation.environment.end());
   return command;

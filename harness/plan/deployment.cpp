@@ -29,7 +29,8 @@ std::string absolute(const sys::Path& base, const std::string& path) {
 // What the protocol leaves open, the application's own recipes say.
 model::EngineConfig completed(model::EngineConfig config, const model::Application& application) {
   if (config.engine == "guix") {
-    if (application.guix && config.profile.empty() && config.channels.empty() && config.manifest.empty()) {
+    if (application.guix && config.profile.empty() && config.archive.empty() && config.channels.empty() &&
+        config.manifest.empty()) {
       config.channels = absolute(application.directory, application.guix->channels);
       config.manifest = absolute(application.directory, application.guix->manifest);
     }
@@ -41,8 +42,8 @@ model::EngineConfig completed(model::EngineConfig config, const model::Applicati
 }
 
 std::vector<std::string> identity_of(const model::EngineConfig& config) {
-  std::vector<std::string> parts = {config.engine,   config.image,    config.archive,
-                                    config.channels, config.manifest, config.profile};
+  std::vector<std::string> parts = {config.engine,   config.image,   config.archive, config.channels,
+                                    config.manifest, config.profile, config.mode};
   parts.insert(parts.end(), config.options.begin(), config.options.end());
   return parts;
 }

@@ -58,6 +58,7 @@ Json deployment_json(const model::Deployment& deployment) {
                        {"channels", config.channels},
                        {"manifest", config.manifest},
                        {"guix_profile", config.profile},
+                       {"engine_mode", config.mode},
                        {"pull", config.pull == model::PullPolicy::missing ? "missing" : "never"},
                        {"options", model::to_json(config.options)},
                        {"application", Json::object({{"name", deployment.application.name},

@@ -89,6 +89,7 @@ private:
     config.channels = json["channels"].text();
     config.manifest = json["manifest"].text();
     config.profile = json["guix_profile"].text();
+    config.mode = json["engine_mode"].text();
     config.pull = json["pull"].text() == "missing" ? model::PullPolicy::missing : model::PullPolicy::never;
     config.options = model::texts_from_json(json["options"]);
     TRY_ASSIGN(deployment.application, application_of(json["application"]));

@@ -82,8 +82,10 @@ Result<plan::Identity> identify_image(const launch::Engine& engine, const plan::
   }
   plan::Identity identity;
   const auto id = details->find("id");
-  identity.text = id != details->end() ? "image " + id->second
-                                       : format("{} {}", request.config.engine, request.config.image);
+  const auto own = details->find("identity"); // an engine without images says it in its own words
+  identity.text = own != details->end()  ? own->second
+                  : id != details->end() ? "image " + id->second
+                                         : format("{} {}", request.config.engine, request.config.image);
   // The application's scripts are mounted into the container: they run too.
   for (const auto& file : request.files) {
     TRY_ASSIGN(const auto digest, sys::sha256_file(file));

@@ -71,7 +71,7 @@ Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, cons
   if (job.command.has_inner_end) {
     TRY(sys::make_directories(job.paths.inner));
   }
-  TRY(stage_inputs(job.invocation, job.paths.work, !job.command.has_inner_end));
+  TRY(stage_inputs(job.invocation, job.paths.work, job.command.links_inputs));
   return job;
 }
 

@@ -17,7 +17,11 @@ case $what in
   write) echo content > out.txt; mkdir folder; echo more > folder/inside.txt ;;
   read) cat "$1" > out.txt ;;
   overwrite) echo spoilt > "$1" ;;
-  interfaces) ls /sys/class/net > out.txt ;;
+  interfaces) # of the process itself: /sys shows those of whoever mounted it
+    while read -r name _; do
+      case $name in *:*) echo "${name%%:*}" ;; esac
+    done < /proc/net/dev > out.txt
+    ;;
   environment) echo "$TZ|$GREETING" > out.txt ;;
   eat) dd if=/dev/zero of=/dev/null bs="$1"M count=1 2> err.txt ;; # one buffer of so many MiB
   speak) echo to-out; echo to-err >&2 ;;

@@ -3,6 +3,7 @@
 #include "harness/launch/native_engine.hpp"
 
 #include "tests/support/support.hpp"
+#include "tests/unit/launch/examples.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -14,20 +15,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-model::Invocation invocation() {
-  model::Invocation made;
-  made.argv = {"mrs-quantify", "--signal", "in/signal/sub-01.mrui", "--out", "."};
-  made.environment = {{"TZ", "UTC"}, {"OMP_NUM_THREADS", "2"}};
-  made.inputs = {
-      {.id = "signal", .host = "/data/signals/sub-01.mrui", .staged = "in/signal/sub-01.mrui"},
-      {.id = "basis", .host = "/data/a,b \"c\"", .staged = "in/basis/a,b \"c\"", .is_directory = true}};
-  made.application_directory = "/apps/mrs";
-  made.cpus = 1;
-  made.threads = 2;
-  made.resources.memory = std::uint64_t{4} << 30;
-  return made;
-}
-
 model::Deployment deployment(const std::string& engine) {
   model::Deployment made;
   made.engine = engine;
@@ -35,35 +22,6 @@ model::Deployment deployment(const std::string& engine) {
   made.config.options = {"--shm-size", "1g"};
   made.details["id"] = "sha256:0123";
   return made;
-}
-
-AttemptPaths paths() {
-  return {.directory = "/store/a1",
-          .work = "/store/a1/work",
-          .inner = "/store/a1/inner",
-          .executor = "/opt/reprovip-exec",
-          .container_name = "reprovip-a1"};
-}
-
-EngineHost host(std::uint32_t uid = 1000) {
-  return {
-      .uid = uid, .gid = 100, .cpus = 8, .client = {{"DOCKER_HOST", "unix:///run/d.sock"}, {"PATH", "/bin"}}};
-}
-
-std::string table(const EngineCommand& command) {
-  std::string text;
-  for (const auto& word : command.argv) {
-    text += word + '\n';
-  }
-  text += "-- environment\n";
-  for (const auto& [name, value] : command.environment) {
-    text += name + "=" + value + '\n';
-  }
-  text += "-- kill\n";
-  for (const auto& word : command.kill_argv) {
-    text += word + '\n';
-  }
-  return text;
 }
 
 TEST(NativeEngine, CommandIsTheInvocation) {

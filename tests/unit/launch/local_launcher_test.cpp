@@ -60,7 +60,8 @@ TEST(ExecutorArgv, ContainerHasItsOwnMemoryLimitAndAWayToEndIt) {
   job.command = {.argv = {"docker", "run"},
                  .environment = {},
                  .kill_argv = {"docker", "kill", "n"},
-                 .has_inner_end = true};
+                 .has_inner_end = true,
+                 .limits_memory = true};
   job.invocation.resources.memory = 1024;
   job.invocation.resources.log_limit = 1;
   job.invocation.resources.grace = Seconds(0.5);

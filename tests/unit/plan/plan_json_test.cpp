@@ -128,6 +128,7 @@ TEST(PlanJson, IsThisTextForASmallPlan) {
    "channels": "",
    "manifest": "",
    "guix_profile": "",
+   "engine_mode": "",
    "pull": "never",
    "options": [],
    "application": {
