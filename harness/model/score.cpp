@@ -127,7 +127,29 @@ Json alignment_json(const Alignment& alignment) {
                        {"observed", alignment.observed},
                        {"explains", alignment.explains},
                        {"separates", alignment.separates},
-                       {"adjusted_rand", alignment.adjusted_rand}});
+                       {"adjusted_rand", alignment.adjusted_rand},
+                       {"p", optional_to_json(alignment.p)},
+                       {"p_adjusted", optional_to_json(alignment.p_adjusted)},
+                       {"exact", alignment.exact},
+                       {"reason", alignment.reason},
+                       {"split", alignment.split},
+                       {"same_as", to_json(alignment.same_as)}});
+}
+
+Alignment alignment_from(const Json& json) {
+  Alignment alignment;
+  alignment.factor = json["factor"].text();
+  alignment.observed = json["observed"].boolean();
+  alignment.explains = json["explains"].boolean();
+  alignment.separates = json["separates"].boolean();
+  alignment.adjusted_rand = json["adjusted_rand"].number();
+  alignment.p = optional_number(json["p"]);
+  alignment.p_adjusted = optional_number(json["p_adjusted"]);
+  alignment.exact = json["exact"].boolean();
+  alignment.reason = json["reason"].text();
+  alignment.split = json["split"].text();
+  alignment.same_as = texts_from_json(json["same_as"]);
+  return alignment;
 }
 
 Json classes_json(const OutputClasses& classes) {
@@ -176,9 +198,7 @@ OutputClasses classes_from(const Json& json) {
   classes.modal_fraction = json["modal_fraction"].number();
   classes.simpson = json["simpson"].number();
   for (const auto& item : json["alignments"].items()) {
-    classes.alignments.push_back({item["factor"].text(), item["observed"].boolean(),
-                                  item["explains"].boolean(), item["separates"].boolean(),
-                                  item["adjusted_rand"].number()});
+    classes.alignments.push_back(alignment_from(item));
   }
   classes.ignored = texts_from_json(json["ignored"]);
   classes.suspicious = json["suspicious"].boolean();

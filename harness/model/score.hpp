@@ -74,6 +74,7 @@ struct Alignment {
   bool exact = false;               // every permutation was counted; else a seeded sample of them
   std::string reason;
   std::string split; // in words, how the levels lie in the classes: "-avx512 | host, -fma"; "" = not exactly
+  std::vector<std::string> same_as; // observed factors that divide the executions in the same way
 };
 struct OutputClasses {
   std::string output;

@@ -18,6 +18,7 @@ constexpr std::size_t k_criteria = 12; // lines of each part when not verbose: a
 constexpr std::size_t k_wrapped_criteria = 6;
 constexpr std::size_t k_status_width = 16;
 constexpr std::size_t k_outputs = 8;
+constexpr std::size_t k_class_lines = 3;
 constexpr std::size_t k_alerts = 6;
 constexpr std::size_t k_alert_lines = 3;
 constexpr std::size_t k_verbose_lines = 100;
@@ -191,7 +192,8 @@ void show_outputs(Screen& screen, const model::Study& study) {
     for (const auto& classes : study.scores.classes) {
       if (classes.output == grade.output && grade.grade != Grade::identical && !classes.sentence.empty() &&
           classes.sentence != grade.reason) {
-        screen.line("", 18, Color::none, clean(classes.sentence));
+        screen.paragraph("", 18, Color::none, clean(classes.sentence),
+                         screen.verbose() ? k_verbose_lines : k_class_lines);
       }
     }
   }
@@ -264,8 +266,8 @@ std::string console(const model::Study& study, const ConsoleOptions& options) {
   Screen screen(options);
   if (options.verbosity >= 0) {
     show_head(screen, study);
-    show_criteria(screen, study);
     show_outputs(screen, study);
+    show_criteria(screen, study);
     show_alerts(screen, study);
     screen.line();
     show_slowest(screen, study);

@@ -137,19 +137,34 @@ std::string facts_of(const model::OutputClasses& classes) {
   return text + "</p>\n";
 }
 
+std::string p_cell(const std::optional<double>& p) {
+  return p ? td(format("{:.3g}", *p)) : td("-");
+}
+
+std::string alignment_row(const model::Alignment& one) {
+  const auto* what = one.explains && !one.split.empty() ? "splits the classes exactly"
+                     : one.explains                     ? "explains the classes"
+                     : one.separates                    ? "separates its levels"
+                                                        : "does not explain the classes";
+  const auto same = one.same_as.empty() ? "" : " (same split as " + joined(one.same_as) + ")";
+  const auto how = !one.p ? one.reason : one.exact ? "every arrangement" : "a sample of arrangements";
+  return format("<tr>{}{}{}{}{}{}{}</tr>\n", td(one.factor + same + (one.observed ? " (observed)" : "")),
+                td(what), td(one.split), td(format("{:.2f}", one.adjusted_rand)), p_cell(one.p),
+                p_cell(one.p_adjusted), td(how));
+}
+
 std::string alignments(const model::OutputClasses& classes) {
-  std::string items;
+  std::string rows;
   for (const auto& one : classes.alignments) {
-    const auto* what = one.explains && one.separates ? "splits the classes exactly"
-                       : one.explains                ? "explains the classes"
-                       : one.separates               ? "separates its levels"
-                                                     : "does not explain the classes";
-    items += format("<li>{}{}: {} (adjusted Rand index {:.2f})</li>\n", brief_html(one.factor, 200),
-                    one.observed ? " (observed)" : "", what, one.adjusted_rand);
+    rows += alignment_row(one);
   }
-  return items.empty() || classes.classes < 2
+  return rows.empty() || classes.classes < 2
              ? ""
-             : "<details><summary>Factors beside the classes</summary><ul>\n" + items + "</ul></details>\n";
+             : format("<details><summary>Factors beside the classes</summary>\n<div "
+                      "class=\"scroll\"><table>{}<tbody>\n{}</tbody></table></div></details>\n",
+                      header_row({"factor", "classes", "split", "adjusted Rand index", "p",
+                                  "adjusted p (Holm)", "tested by"}),
+                      rows);
 }
 
 std::string output_block(const model::Study& study, const model::OutputGrade& grade, const Cells& cells) {

@@ -112,9 +112,9 @@ std::string write_markdown(const model::Study& study) {
                      verdict_sentence(study));
   text += format("{}, {}. {}{}.\n\n", md(application_text(study)), design_sentence(study),
                  tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
-  text += criteria_table(study);
   const auto outputs = outputs_list(study);
-  text += outputs.empty() ? "" : "\n### Outputs\n\n" + outputs;
+  text += outputs.empty() ? "" : "### Outputs\n\n" + outputs + "\n### Criteria\n\n";
+  text += criteria_table(study);
   const auto files = files_list(study);
   text += files.empty() ? "" : "\n### Files\n\n" + files;
   const auto alerts = alerts_list(study);

@@ -140,9 +140,17 @@ std::vector<std::string> ignored_in(const Gathered& gathered) {
   return {ignored.begin(), ignored.end()};
 }
 
+bool same_classes(const model::OutputClasses& a, const model::OutputClasses& b) {
+  return std::ranges::equal(a.subjects, b.subjects, [](const auto& x, const auto& y) {
+    return std::ranges::equal(x.canonical, y.canonical, {}, &OutputClass::executions,
+                              &OutputClass::executions);
+  });
+}
+
 } // namespace
 
-model::OutputClasses classify(const Scene& scene, const model::OutputDecl& output) {
+model::OutputClasses classify(const Scene& scene, const model::OutputDecl& output,
+                              const std::vector<model::OutputClasses>& before) {
   const auto gathered = gather(scene, output.id);
   model::OutputClasses result;
   result.output = output.id;
@@ -155,7 +163,9 @@ model::OutputClasses classify(const Scene& scene, const model::OutputDecl& outpu
     result.modal_fraction = 0;
     result.simpson = 0;
   }
-  result.alignments = align(scene, result.subjects);
+  const auto known =
+      std::ranges::find_if(before, [&](const auto& other) { return same_classes(other, result); });
+  result.alignments = known == before.end() ? align(scene, result.subjects) : known->alignments;
   result.ignored = ignored_in(gathered);
   result.sentence = describe_classes(scene, result);
   return result;

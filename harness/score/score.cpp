@@ -87,7 +87,7 @@ model::Scores score(const model::Plan& plan, const std::vector<std::optional<mod
   model::Scores scores;
   scores.study = plan.study;
   for (const auto& output : plan.resolved.protocol.outputs) {
-    auto classes = classify(scene, output);
+    auto classes = classify(scene, output, scores.classes);
     classes.suspicion = suspicion_of(scene, output, loader);
     classes.suspicious = !classes.suspicion.empty();
     scores.classes.push_back(std::move(classes));

@@ -162,12 +162,18 @@ model::OutputClasses classes(const model::Plan& plan, const std::string& id, boo
   classes.modal_fraction = split ? 0.5 : 1;
   classes.ignored = {"mif: command_history"};
   if (split) {
-    classes.alignments = {{"threads", false, true, true, 1}};
+    auto& alignment = classes.alignments.emplace_back();
+    alignment.factor = "threads";
+    alignment.explains = alignment.separates = alignment.exact = true;
+    alignment.adjusted_rand = 1;
+    alignment.p = alignment.p_adjusted = 0.01;
+    alignment.split = "1 | 4";
+    alignment.same_as = {"host.cpus"};
   }
-  classes.sentence =
-      format("{} executions of {} subjects → {}", classes.executions, plan.resolved.subjects.size(),
-             split ? "at most 2 distinct outputs a subject, split exactly by threads"
-                   : "the same output for each subject");
+  classes.sentence = format(
+      "{} executions of {} subjects → {}", classes.executions, plan.resolved.subjects.size(),
+      split ? "at most 2 distinct outputs a subject, split exactly by threads: 1 | 4 (adjusted p = 0.01)"
+            : "the same output for each subject");
   return classes;
 }
 

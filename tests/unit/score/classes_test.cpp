@@ -62,7 +62,14 @@ TEST(Classes, AreSplitExactlyByAFactor) {
   EXPECT_EQ(classes.modal_fraction, 0.5);
   // 2 (4 · 3) of 8 · 7 ordered pairs agree.
   EXPECT_NEAR(classes.simpson, 24.0 / 56, 1e-15);
-  EXPECT_EQ(classes.sentence, "8 executions of 1 subject → 2 distinct outputs, split exactly by threads");
+  EXPECT_EQ(classes.sentence, "8 executions of 1 subject → 2 distinct outputs, split exactly by threads: "
+                              "1 | 2 (adjusted p = 0.056, too few executions to rule out chance)");
+  // Two strata of 2 + 2: both the right way round, or both the wrong one, of 6 x 6. Engines tie their
+  // levels with classes as any of those arrangements would.
+  EXPECT_NEAR(alignment(classes, "threads").p.value(), 2.0 / 36, 1e-12);
+  EXPECT_TRUE(alignment(classes, "threads").exact);
+  EXPECT_EQ(alignment(classes, "threads").split, "1 | 2");
+  EXPECT_EQ(alignment(classes, "engine").p, std::nullopt);
   EXPECT_EQ(classes.per_environment.at("engine=guix, threads=2"), 1U);
 }
 
@@ -77,7 +84,12 @@ TEST(Classes, AreExplainedByAPairOfFactors) {
   EXPECT_EQ(classes.alignments.front().factor, "engine × threads");
   EXPECT_TRUE(classes.alignments.front().explains);
   EXPECT_FALSE(classes.alignments.front().separates);
-  EXPECT_NE(classes.sentence.find("explained by engine × threads"), std::string::npos);
+  // The one combination that stands alone: 4 of C(8, 2) arrangements; three tests.
+  EXPECT_NEAR(classes.alignments.front().p.value(), 4.0 / 28, 1e-12);
+  EXPECT_NEAR(classes.alignments.front().p_adjusted.value(), 12.0 / 28, 1e-12);
+  EXPECT_EQ(classes.sentence, "8 executions of 1 subject → 2 distinct outputs, split exactly by engine × "
+                              "threads = guix × 2 (adjusted p = 0.43, too few executions to rule out "
+                              "chance)");
 }
 
 TEST(Classes, OfEveryExecutionBlameTheRun) {
@@ -115,6 +127,59 @@ TEST(Classes, AreAlignedWithObservedFacts) {
   EXPECT_TRUE(classes.alignments.front().observed);
   EXPECT_TRUE(splits_exactly(classes.alignments.front()));
   EXPECT_NE(classes.sentence.find("split exactly by host.cpu"), std::string::npos);
+}
+
+// cpu = -avx512 against the rest, as a reader would say it: 3 of C(15, 5) arrangements.
+TEST(Classes, NameTheLevelThatStandsAlone) {
+  FakeStudy study({"a"}, {{"cpu", {"host", "-avx512", "-fma"}, model::Source::machine}}, 5);
+  for (std::size_t condition = 0; condition < 3; ++condition) {
+    for (std::uint32_t repetition = 1; repetition <= 5; ++repetition) {
+      study.write(0, condition, repetition, condition == 1 ? "x\n2" : "x\n1");
+      study.observe(0, condition, repetition, "host.flags", condition == 1 ? "sse" : "sse avx512");
+      study.observe(0, condition, repetition, "host.name", std::to_string(5 * condition + repetition));
+      study.observe(0, condition, repetition, "program.blas", std::to_string(condition));
+    }
+  }
+  const auto classes = study.scores().classes.front();
+  EXPECT_EQ(classes.sentence, "15 executions of 1 subject → 2 distinct outputs, split exactly by cpu = "
+                              "-avx512 (same split as program.blas; adjusted p = 0.001), also by host.flags");
+  const auto& cpu = classes.alignments.front();
+  EXPECT_NEAR(cpu.p.value(), 3.0 / 3003, 1e-12);
+  EXPECT_EQ(cpu.split, "-avx512 | host, -fma");
+  EXPECT_EQ(cpu.same_as, std::vector<std::string>{"program.blas"});
+  EXPECT_EQ(alignment(classes, "host.flags").reason,
+            "it follows what is planned: it does not vary within a condition");
+}
+
+// Every host has executed once: its name explains nothing, however well it fits.
+TEST(Classes, AreNotExplainedByWhatIsNeverTheSame) {
+  FakeStudy study({"a"}, {}, 4);
+  for (std::uint32_t repetition = 1; repetition <= 4; ++repetition) {
+    study.write(0, 0, repetition, repetition % 2 == 0 ? "x\n1" : "x\n2");
+    study.observe(0, 0, repetition, "host.name", std::to_string(repetition));
+  }
+  const auto classes = study.scores().classes.front();
+  ASSERT_EQ(classes.alignments.size(), 1U);
+  EXPECT_FALSE(classes.alignments.front().explains);
+  EXPECT_EQ(classes.alignments.front().p, std::nullopt);
+  EXPECT_EQ(classes.alignments.front().reason, "no level of it was executed twice for a subject");
+  EXPECT_NE(classes.sentence.find("the run itself is a source"), std::string::npos);
+}
+
+// Two of nine hosts by chance had an execution more: fits, but so do many arrangements.
+TEST(Classes, AreNotExplainedByNoise) {
+  FakeStudy study({"a"}, {}, 10);
+  for (std::uint32_t repetition = 1; repetition <= 10; ++repetition) {
+    study.write(0, 0, repetition, repetition <= 5 ? "x\n1" : "x\n2");
+    study.observe(0, 0, repetition, "host.name", std::to_string(std::max(2U, repetition)));
+  }
+  const auto classes = study.scores().classes.front();
+  const auto& host = alignment(classes, "host.name");
+  EXPECT_TRUE(host.explains);
+  EXPECT_NEAR(host.p.value(), 20.0 / 45, 1e-12); // two pairs of 5 in 10
+  EXPECT_FALSE(is_explanation(host));
+  EXPECT_EQ(host.split, "");
+  EXPECT_NE(classes.sentence.find("no factor separates them (adjusted p ≥ 0.44)"), std::string::npos);
 }
 
 TEST(Classes, CountWhatIsMissing) {
