@@ -138,11 +138,12 @@ bool Run::prepare_limits() {
     m_task.program.cgroup_doors = m_cgroup.door();
     m_task.program.cgroup_door_count = 1;
   }
-  // An engine's own limit holds inside its container; limiting the client's address space would only break
-  // it.
-  if (m_options.memory != 0 && m_options.inner == nullptr) {
-    m_task.program.address_space = m_cgroup.is_made() ? 0 : m_options.memory;
-    m_record.add_fact("memory_limit", m_cgroup.is_made() ? "cgroup" : "address space");
+  // Without a cgroup only the program itself can be limited; of a client in front of it, the address space
+  // would only break it.
+  if (m_options.memory != 0) {
+    const bool is_direct = m_options.inner == nullptr;
+    m_task.program.address_space = m_cgroup.is_made() || !is_direct ? 0 : m_options.memory;
+    m_record.add_fact("memory_limit", m_cgroup.is_made() ? "cgroup" : is_direct ? "address space" : "none");
   }
   return true;
 }

@@ -36,8 +36,11 @@ void add_mount(std::vector<std::string>& argv, const sys::Path& host, const std:
 
 void add_mounts(std::vector<std::string>& argv, const model::Invocation& invocation,
                 const AttemptPaths& paths) {
-  const std::string work = k_container_work;
+  const auto work = setting_of(invocation, "workdir", k_container_work);
   add_mount(argv, paths.executor, k_container_executor, Access::read_only);
+  if (needs_preload(invocation)) {
+    add_mount(argv, paths.preload, k_container_preload, Access::read_only);
+  }
   add_mount(argv, paths.inner, k_container_inner, Access::read_write);
   add_mount(argv, paths.work, work, Access::read_write);
   for (const auto& input : invocation.inputs) {
@@ -87,9 +90,19 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   command.kill_argv = {m_dialect.program, "kill", paths.container_name};
   // Without a fixed name each container would have another one, and so would outputs that hold it. The
   // program's output is kept by us: the daemon's own log of it would fill the disk once more.
-  command.argv = {m_dialect.program, "run",          "--rm",   "--name", paths.container_name,
-                  "--label",         "reprovip",     "--pull", "never",  "--hostname",
-                  "reprovip",        "--log-driver", "none"};
+  command.argv = {m_dialect.program,
+                  "run",
+                  "--rm",
+                  "--name",
+                  paths.container_name,
+                  "--label",
+                  "reprovip",
+                  "--pull",
+                  "never",
+                  "--hostname",
+                  setting_of(invocation, "hostname", "reprovip"),
+                  "--log-driver",
+                  "none"};
   auto& argv = command.argv;
   if (!invocation.resources.network) {
     argv.insert(argv.end(), {"--network", "none"});
@@ -98,8 +111,12 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   if (m_dialect.rootless_keeps_id && m_host.uid != 0) {
     argv.insert(argv.end(), {"--userns", "keep-id"});
   }
+  // The default profile refuses what switches ASLR off.
+  if (!setting_of(invocation, "aslr", "").empty()) {
+    argv.insert(argv.end(), {"--security-opt", "seccomp=unconfined"});
+  }
   add_limits(argv, invocation, m_host.cpus);
-  argv.insert(argv.end(), {"--workdir", k_container_work});
+  argv.insert(argv.end(), {"--workdir", setting_of(invocation, "workdir", k_container_work)});
   add_mounts(argv, invocation, paths);
   for (const auto& [name, value] : invocation.environment) {
     argv.insert(argv.end(), {"--env", format("{}={}", name, value)});
@@ -110,10 +127,10 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   argv.push_back(image_of(deployment));
   const auto inner = inner_argv(invocation, {.executor = k_container_executor,
                                              .record = std::string(k_container_inner) + "/exec.json",
-                                             .preload = "",
+                                             .preload = k_container_preload,
                                              .unset = {},
                                              .sets_environment = false,
-                                             .seen_to = {}});
+                                             .seen_to = {"hostname", "workdir"}});
   // The entrypoint is named above.
   argv.insert(argv.end(), inner.begin() + 1, inner.end());
   return command;

@@ -20,6 +20,7 @@ DockerDialect podman_dialect();
 // knows the program's true end.
 inline constexpr const char* k_container_executor = "/.reprovip/exec";
 inline constexpr const char* k_container_inner = "/.reprovip/inner";
+inline constexpr const char* k_container_preload = "/.reprovip/preload.so";
 inline constexpr const char* k_container_work = "/.reprovip/work";
 
 // `docker run` and what speaks its language. The image is named by its identity when that is known, so that a

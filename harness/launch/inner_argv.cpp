@@ -1,6 +1,7 @@
 #include "harness/launch/inner_argv.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/model/builtin_factors.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,9 +15,18 @@ constexpr std::array<std::string_view, 3> k_preloaded = {"clock", "readdir", "ro
 
 } // namespace
 
+std::string setting_of(const model::Invocation& invocation, const std::string& name,
+                       const std::string& otherwise) {
+  const auto found = invocation.settings.find(name);
+  const auto* const factor = model::find_builtin_factor(name);
+  const bool is_neutral = found == invocation.settings.end() ||
+                          (factor != nullptr && found->second == model::neutral_level(*factor));
+  return is_neutral ? otherwise : found->second;
+}
+
 bool needs_preload(const model::Invocation& invocation) {
-  return std::ranges::any_of(invocation.settings, [](const auto& setting) {
-    return std::ranges::find(k_preloaded, setting.first) != k_preloaded.end();
+  return std::ranges::any_of(k_preloaded, [&](std::string_view name) {
+    return !setting_of(invocation, std::string(name), "").empty();
   });
 }
 
@@ -32,6 +42,10 @@ std::vector<std::string> inner_argv(const model::Invocation& invocation,
     for (const auto& [name, value] : invocation.environment) {
       argv.insert(argv.end(), {"--env", format("{}={}", name, value)});
     }
+  }
+  if (needs_preload(invocation)) {
+    argv.insert(argv.end(),
+                {"--env", format("REPROVIP_SEED={}-r{}", invocation.cell.brief(), invocation.repetition)});
   }
   for (const auto& [name, value] : invocation.settings) {
     if (std::ranges::find(surroundings.seen_to, name) == surroundings.seen_to.end()) {

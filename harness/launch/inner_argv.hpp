@@ -25,7 +25,13 @@ struct InnerSurroundings {
 std::vector<std::string> inner_argv(const model::Invocation& invocation,
                                     const InnerSurroundings& surroundings);
 
-// Whether the library must be there for the invocation's settings: "rounding", "readdir", "clock".
+// The level of a setting, or `otherwise` when there is none or it sets nothing ("default").
+std::string setting_of(const model::Invocation& invocation, const std::string& name,
+                       const std::string& otherwise);
+
+// Whether the library must be there for the invocation's settings: "rounding", "readdir", "clock". It then
+// also gets REPROVIP_SEED, which is another one in each cell and repetition, and the same one when an
+// execution is replayed.
 bool needs_preload(const model::Invocation& invocation);
 
 } // namespace reprovip::launch

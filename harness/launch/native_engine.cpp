@@ -1,13 +1,25 @@
 #include "harness/launch/native_engine.hpp"
 
+#include "harness/launch/inner_argv.hpp"
+
 namespace reprovip::launch {
 
 EngineCommand NativeEngine::command(const model::Invocation& invocation, const model::Deployment&,
-                                    const AttemptPaths&) const {
+                                    const AttemptPaths& paths) const {
   EngineCommand command;
   command.links_inputs = true;
-  command.argv = invocation.argv;
+  command.has_inner_end = !invocation.settings.empty();
   command.environment.assign(invocation.environment.begin(), invocation.environment.end());
+  if (!command.has_inner_end) {
+    command.argv = invocation.argv;
+    return command;
+  }
+  command.argv = inner_argv(invocation, {.executor = paths.executor.string(),
+                                         .record = (paths.inner / "exec.json").string(),
+                                         .preload = paths.preload.string(),
+                                         .unset = {},
+                                         .sets_environment = false,
+                                         .seen_to = {}});
   return command;
 }
 

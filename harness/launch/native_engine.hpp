@@ -4,7 +4,8 @@
 
 namespace reprovip::launch {
 
-// The program as it is on this machine: its argv and exactly the invocation's environment.
+// The program as it is on this machine: its argv and exactly the invocation's environment; with settings, by
+// the inner end of the executor.
 class NativeEngine final : public Engine {
 public:
   EngineCommand command(const model::Invocation& invocation, const model::Deployment& deployment,

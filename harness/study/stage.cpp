@@ -65,6 +65,7 @@ Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, cons
                .work = attempt / "work",
                .inner = attempt / "inner",
                .executor = executor,
+               .preload = executor.parent_path() / "libreprovip-preload.so",
                .container_name = container_name};
   TRY(sys::make_directories(job.paths.work));
   job.command = engine->command(job.invocation, deployment, job.paths);

@@ -31,6 +31,30 @@ TEST(NativeEngine, CommandIsTheInvocation) {
   EXPECT_TRUE(NativeEngine().read_probe({}).usable);
 }
 
+TEST(NativeEngine, SettingsAreTheInnerEnds) {
+  const auto command = NativeEngine().command(with_settings(), deployment("native"), paths());
+  EXPECT_EQ(test::differs_from_golden("launch/native-settings.txt", table(command)), "");
+  EXPECT_TRUE(command.has_inner_end);
+}
+
+TEST(DockerEngine, SettingsAreTheEnginesOrTheInnerEnds) {
+  const DockerEngine engine(docker_dialect(), host());
+  const auto command = engine.command(with_settings(), deployment("docker"), paths());
+  EXPECT_EQ(test::differs_from_golden("launch/docker-settings.txt", table(command)), "");
+}
+
+TEST(DockerEngine, NeutralSettingsChangeNothingOfTheContainer) {
+  const DockerEngine engine(docker_dialect(), host());
+  auto neutral = invocation();
+  neutral.settings = {
+      {"aslr", "on"}, {"hostname", "default"}, {"rounding", "nearest"}, {"workdir", "default"}};
+  const auto command = table(engine.command(neutral, deployment("docker"), paths()));
+  EXPECT_THAT(command, testing::Not(HasSubstr("seccomp")));
+  EXPECT_THAT(command, testing::Not(HasSubstr("preload")));
+  EXPECT_THAT(command, HasSubstr("--hostname\nreprovip\n"));
+  EXPECT_THAT(command, HasSubstr("--workdir\n/.reprovip/work\n"));
+}
+
 TEST(DockerEngine, CommandIsAsApproved) {
   const DockerEngine engine(docker_dialect(), host());
   const auto command = engine.command(invocation(), deployment("docker"), paths());

@@ -23,11 +23,21 @@ inline model::Invocation invocation() {
   return made;
 }
 
+// Each setting at a level that sets something.
+inline model::Invocation with_settings() {
+  auto made = invocation();
+  made.cell.hex = "0123456789abcdef";
+  made.settings = {{"affinity", "0-1"},     {"aslr", "off"},    {"clock", "+24h"}, {"hostname", "scanner"},
+                   {"readdir", "reversed"}, {"rounding", "up"}, {"umask", "077"},  {"workdir", "/data/here"}};
+  return made;
+}
+
 inline AttemptPaths paths() {
   return {.directory = "/store/a1",
           .work = "/store/a1/work",
           .inner = "/store/a1/inner",
           .executor = "/opt/reprovip-exec",
+          .preload = "/opt/libreprovip-preload.so",
           .container_name = "reprovip-a1"};
 }
 

@@ -54,6 +54,19 @@ TEST(ExecutorArgv, NativeGetsItsLimits) {
                           "--cgroup", "--memory", "1024", "--log-limit", "4096", "--", "prog", "--x"));
 }
 
+TEST(ExecutorArgv, NativeWithSettingsKeepsItsLimits) {
+  Job job;
+  job.paths = {.directory = "/a", .work = "/a/work", .inner = "/a/inner"};
+  job.command.argv = {"/e", "inner"};
+  job.command.has_inner_end = true;
+  job.invocation.resources.memory = 1024;
+  job.invocation.resources.log_limit = 1;
+  EXPECT_THAT(executor_argv("/e", job),
+              ElementsAre("/e", "run", "--dir", "/a", "--work", "/a/work", "--grace", "10", "--cgroup",
+                          "--memory", "1024", "--log-limit", "1", "--inner", "/a/inner/exec.json", "--", "/e",
+                          "inner"));
+}
+
 TEST(ExecutorArgv, ContainerHasItsOwnMemoryLimitAndAWayToEndIt) {
   Job job;
   job.paths = {.directory = "/a", .work = "/a/work", .inner = "/a/inner"};
