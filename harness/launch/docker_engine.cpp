@@ -49,6 +49,9 @@ void add_mounts(std::vector<std::string>& argv, const model::Invocation& invocat
   if (!invocation.application_directory.empty()) {
     add_mount(argv, invocation.application_directory, work + "/app", Access::read_only);
   }
+  if (!invocation.build_directory.empty()) {
+    add_mount(argv, invocation.build_directory, work + "/build", Access::read_only);
+  }
 }
 
 // An engine refuses more CPUs than the machine has, and a quota of all of them restricts nothing.

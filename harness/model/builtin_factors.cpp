@@ -231,6 +231,13 @@ std::string_view neutral_level(const BuiltinFactor& factor) {
                                        : k_default;
 }
 
+const std::vector<std::string>& thread_variables() {
+  static const std::vector<std::string> k_variables = {
+      "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS",
+      "MRTRIX_NTHREADS"};
+  return k_variables;
+}
+
 std::map<std::string, std::string> cpu_variables(std::string_view target, std::string_view level) {
   constexpr std::string_view k_mask = "glibc.cpu.hwcaps=";
   std::map<std::string, std::string> variables;

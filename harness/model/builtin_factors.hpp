@@ -33,10 +33,12 @@ std::string level_advice(const BuiltinFactor& factor, const Value& level);
 // without the factor. "" = every level sets something.
 std::string_view neutral_level(const BuiltinFactor& factor);
 
+// The variables that `threads` sets: of OpenMP, OpenBLAS, MKL, ITK, MRtrix3.
+const std::vector<std::string>& thread_variables();
+
 // The variables that hide CPU features from programs that choose their code at run time: of glibc's libm and
 // libc, OpenBLAS, MKL, oneDNN and NumPy. `target` is "" for the levels of `cpu` ("host", "-avx512", "-fma",
-// "-avx2",
-// "-avx"), "hwcaps" for a mask of glibc's own ("-AVX2,-FMA").
+// "-avx2", "-avx"), "hwcaps" for a mask of glibc's own ("-AVX2,-FMA").
 std::map<std::string, std::string> cpu_variables(std::string_view target, std::string_view level);
 
 } // namespace reprovip::model

@@ -67,6 +67,8 @@ enum class FactorEffect {
 struct Level {
   std::string name; // shown and recorded
   Value value;      // what is set; for `environment`, "" means: not set
+  // Sets nothing: all is as without the factor (`neutral_level` of a built-in one).
+  bool neutral = false;
 };
 struct Factor {
   std::string name;

@@ -77,7 +77,8 @@ void add_seed(KeyText& text, const model::Protocol& protocol, const model::Appli
   if (!takes_seed(protocol, application)) {
     return;
   }
-  text.add("seed", model::to_string(protocol.repeat.seed));
+  const bool is_level = protocol.repeat.seed == model::SeedPolicy::none;
+  text.add("seed", is_level ? "level" : model::to_string(protocol.repeat.seed));
   if (application.seed) {
     text.add("seed env", application.seed->env);
     text.add("seed argument", application.seed->argument);
@@ -119,6 +120,12 @@ std::string_view effect_name(model::FactorEffect effect) {
   return {};
 }
 
+// Under its own name it is the same as no such factor; two neutral levels of one factor would be the same
+// cell.
+bool is_left_out(const model::Level& level) {
+  return level.neutral && level.name == model::to_text(level.value);
+}
+
 // In order of the factors' names: where a factor stands in the file changes nothing.
 void add_levels(KeyText& text, const model::Protocol& protocol, const Levels& levels) {
   std::map<std::string, std::size_t> by_name;
@@ -128,6 +135,9 @@ void add_levels(KeyText& text, const model::Protocol& protocol, const Levels& le
   for (const auto& [name, i] : by_name) {
     const auto& factor = protocol.factors[i];
     const auto& level = factor.levels[levels[i]];
+    if (is_left_out(level)) {
+      continue;
+    }
     // The value of an `application` level is a path; what it leads to is in the command and the identity.
     const bool is_path = factor.effect == model::FactorEffect::application;
     text.add("level", {name, level.name, is_path ? std::string{} : model::to_text(level.value),

@@ -12,8 +12,9 @@ namespace reprovip::plan {
 // the store.
 
 // Of a condition: command and environment with their placeholders, whether and how a seed is given, every
-// planned level, parameters, identity of what runs, limits. Not: seeds, repetitions, paths of the host,
-// versions, and where outputs are, except for Boutiques, whose command line holds those paths.
+// planned level, parameters, identity of what runs, limits. Not: neutral levels of built-in factors, so that
+// adding such a factor keeps what there is; seeds, repetitions, paths of the host, versions, and where
+// outputs are, except for Boutiques, whose command line holds those paths.
 std::string condition_text(const model::Resolved& resolved, const Levels& levels,
                            const model::Deployment& deployment);
 

@@ -27,7 +27,8 @@ std::string absolute(const sys::Path& base, const std::string& path) {
 }
 
 // What the protocol leaves open, the application's own recipes say.
-model::EngineConfig completed(model::EngineConfig config, const model::Application& application) {
+model::EngineConfig completed(const DeploymentChoice& choice, const model::Application& application) {
+  auto config = choice.config;
   if (config.engine == "guix") {
     if (application.guix && config.profile.empty() && config.archive.empty() && config.channels.empty() &&
         config.manifest.empty()) {
@@ -38,7 +39,19 @@ model::EngineConfig completed(model::EngineConfig config, const model::Applicati
              application.container) {
     config.image = application.container->image;
   }
+  if (!choice.suite.empty()) {
+    for (auto* text : {&config.image, &config.archive, &config.channels, &config.manifest, &config.profile}) {
+      *text = replace_all(std::move(*text), "{suite}", choice.suite);
+    }
+  }
   return config;
+}
+
+// The variant that is built; "" where nothing is.
+std::string variant_of(const DeploymentChoice& choice, const model::Application& application) {
+  return !application.build     ? std::string{}
+         : choice.build.empty() ? application.build->fallback
+                                : choice.build;
 }
 
 std::vector<std::string> identity_of(const model::EngineConfig& config) {
@@ -50,7 +63,8 @@ std::vector<std::string> identity_of(const model::EngineConfig& config) {
 
 bool is_of(const model::Deployment& deployment, const DeploymentChoice& choice) {
   return deployment.application.file == choice.application &&
-         identity_of(deployment.config) == identity_of(completed(choice.config, deployment.application));
+         identity_of(deployment.config) == identity_of(completed(choice, deployment.application)) &&
+         deployment.build == variant_of(choice, deployment.application);
 }
 
 // Only these factors matter here: a big design has few distinct choices.
@@ -58,7 +72,8 @@ Levels relevant(const model::Protocol& protocol, Levels levels) {
   for (std::size_t i = 0; i < levels.size(); ++i) {
     const auto effect = protocol.factors[i].effect;
     if (effect != FactorEffect::engine && effect != FactorEffect::image &&
-        effect != FactorEffect::application) {
+        effect != FactorEffect::application && effect != FactorEffect::suite &&
+        effect != FactorEffect::build) {
       levels[i] = 0;
     }
   }
@@ -88,6 +103,17 @@ Checked<model::Application> application_of(const model::Protocol& protocol, cons
   return application;
 }
 
+bool has_variant(const model::Application& application, const std::string& variant) {
+  return application.build && application.build->variants.contains(variant);
+}
+
+// Another version's file than the one that the protocol was checked with.
+Error no_variant(const model::Application& application, const std::string& variant) {
+  return make_error(ErrorKind::protocol,
+                    format("the [build] of \"{}\" has no variant \"{}\"", application.file.string(), variant),
+                    "add it there, or exclude this version with this build in [design]");
+}
+
 // The files of the application's folder that a word "{app}/..." means.
 void add_app_files(const model::Application& application, const std::string& word,
                    std::vector<sys::Path>& files) {
@@ -107,14 +133,6 @@ void add_app_files(const model::Application& application, const std::string& wor
   }
 }
 
-std::string replace_app(std::string word) {
-  constexpr std::string_view k_mark = "{app}";
-  if (const auto at = word.find(k_mark); at != std::string::npos) {
-    word.replace(at, k_mark.size(), "app");
-  }
-  return word;
-}
-
 std::string search_path(const model::Protocol& protocol, const model::Application& application) {
   const auto& environment = protocol.environment;
   if (const auto set = environment.set.find("PATH"); set != environment.set.end()) {
@@ -127,6 +145,11 @@ std::string search_path(const model::Protocol& protocol, const model::Applicatio
       std::ranges::any_of(environment.pass, [](const auto& name) { return wildcard_match(name, "PATH"); });
   const auto ours = passed ? sys::environment_value("PATH") : std::string{};
   return ours.empty() ? k_default_path : ours;
+}
+
+std::string text_of_level(const model::Protocol& protocol, const Levels& levels, FactorEffect effect) {
+  const auto* level = level_with(protocol, levels, effect);
+  return level == nullptr ? std::string{} : model::to_text(level->value);
 }
 
 } // namespace
@@ -151,6 +174,8 @@ DeploymentChoice choice_of(const model::Protocol& protocol, const Levels& levels
   if (image != nullptr && !model::to_text(image->value).empty()) {
     choice.config.image = model::to_text(image->value);
   }
+  choice.suite = text_of_level(protocol, levels, FactorEffect::suite);
+  choice.build = text_of_level(protocol, levels, FactorEffect::build);
   choice.application = protocol.application.file;
   if (application != nullptr && !model::to_text(application->value).empty()) {
     const sys::Path file = absolute(protocol.directory, model::to_text(application->value));
@@ -176,13 +201,17 @@ Checked<std::vector<model::Deployment>> list_deployments(const model::Protocol& 
       read.emplace(choice.application, std::move(application));
     }
     const auto& application = read.at(choice.application);
-    if (application &&
-        std::ranges::none_of(deployments, [&](const auto& known) { return is_of(known, choice); })) {
+    if (application && !choice.build.empty() && !has_variant(*application, choice.build)) {
+      errors.push_back(no_variant(*application, choice.build));
+    } else if (application &&
+               std::ranges::none_of(deployments, [&](const auto& known) { return is_of(known, choice); })) {
       deployments.push_back({.engine = choice.config.engine,
-                             .config = completed(choice.config, *application),
+                             .config = completed(choice, *application),
                              .identity = {},
                              .details = {},
-                             .application = *application});
+                             .application = *application,
+                             .build = variant_of(choice, *application),
+                             .build_directory = {}});
     }
   }
   if (!errors.empty()) {
@@ -220,7 +249,9 @@ IdentityRequest identity_request(const model::Protocol& protocol, const model::D
   IdentityRequest request;
   request.config = deployment.config;
   request.program =
-      application.shell || application.command.empty() ? "sh" : replace_app(application.command[0]);
+      application.shell || application.command.empty()
+          ? "sh"
+          : replace_all(replace_all(application.command[0], "{app}", "app"), "{build}", "build");
   for (const auto& word : application.command) {
     add_app_files(application, word, request.files);
   }

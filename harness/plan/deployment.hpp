@@ -13,6 +13,8 @@ namespace reprovip::plan {
 struct DeploymentChoice {
   model::EngineConfig config; // with an `image` level in place, paths absolute
   sys::Path application;      // file
+  std::string suite;          // what {suite} of the config and of the application's recipes stands for
+  std::string build;          // variant; "" = the application's default
 };
 DeploymentChoice choice_of(const model::Protocol& protocol, const Levels& levels);
 

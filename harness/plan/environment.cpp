@@ -1,19 +1,14 @@
 #include "harness/plan/environment.hpp"
 
+#include "harness/model/builtin_factors.hpp"
 #include "harness/plan/deployment.hpp"
 #include "harness/plan/shell_text.hpp"
-
-#include <array>
 
 namespace reprovip::plan {
 
 namespace {
 
 using Variables = std::map<std::string, std::string>;
-
-// OpenMP, OpenBLAS, MKL, ITK, MRtrix3.
-constexpr std::array k_thread_variables = {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",
-                                           "ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS", "MRTRIX_NTHREADS"};
 
 // The input whose value key is the whole value: Boutiques' way to pass an input by the environment.
 std::optional<std::string> value_key(const Case& about, const std::string& text) {
@@ -47,21 +42,28 @@ Result<void> add_expanded(const Case& about, const Variables& from, Variables& t
   return {};
 }
 
+void add_level(const model::Factor& factor, const model::Level& level, Variables& to) {
+  auto value = model::to_text(level.value);
+  if (factor.effect == model::FactorEffect::cpu) {
+    for (const auto& [name, text] : model::cpu_variables(factor.target, value)) {
+      to[name] = text;
+    }
+  } else if (factor.effect == model::FactorEffect::environment && value.empty()) {
+    to.erase(factor.target);
+  } else if (factor.effect == model::FactorEffect::environment) {
+    to[factor.target] = std::move(value);
+  }
+}
+
 void add_factors(const Case& about, Variables& to) {
   const auto& factors = about.resolved.protocol.factors;
   for (std::size_t i = 0; i < factors.size(); ++i) {
-    if (factors[i].effect != model::FactorEffect::environment) {
-      continue;
-    }
-    auto value = model::to_text(factors[i].levels[about.levels[i]].value);
-    if (value.empty()) {
-      to.erase(factors[i].target);
-    } else {
-      to[factors[i].target] = std::move(value);
+    if (const auto& level = factors[i].levels[about.levels[i]]; !level.neutral) {
+      add_level(factors[i], level, to);
     }
   }
   if (const auto threads = threads_of(about.resolved.protocol, about.levels); threads != 0) {
-    for (const auto* name : k_thread_variables) {
+    for (const auto& name : model::thread_variables()) {
       to[name] = std::to_string(threads);
     }
   }

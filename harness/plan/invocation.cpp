@@ -37,7 +37,7 @@ Texts wrapper_words(const Case& about) {
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (factors[i].effect == FactorEffect::wrapper) {
       for (auto& word : split_words(model::to_text(factors[i].levels[about.levels[i]].value))) {
-        words.push_back(replace_all(std::move(word), "{app}", "app"));
+        words.push_back(replace_all(replace_all(std::move(word), "{app}", "app"), "{build}", "build"));
       }
     }
   }
@@ -66,22 +66,36 @@ Texts added_words(const Case& about) {
   return words;
 }
 
-bool uses_app(const Case& about) {
-  const auto uses = [](const std::string& text) {
+// Whether the command, its wrappers or its environment have the placeholder.
+bool uses(const Case& about, std::string_view name) {
+  const auto text_uses = [&](const std::string& text) {
     const auto names = placeholders_of(text);
-    return std::ranges::find(names, "app") != names.end();
+    return std::ranges::find(names, name) != names.end();
   };
-  const auto value_uses = [&](const auto& variable) { return uses(variable.second); };
+  const auto value_uses = [&](const auto& variable) { return text_uses(variable.second); };
   const auto& factors = about.resolved.protocol.factors;
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (factors[i].effect == FactorEffect::wrapper &&
-        uses(model::to_text(factors[i].levels[about.levels[i]].value))) {
+        text_uses(model::to_text(factors[i].levels[about.levels[i]].value))) {
       return true;
     }
   }
-  return std::ranges::any_of(about.application.command, uses) ||
+  return std::ranges::any_of(about.application.command, text_uses) ||
          std::ranges::any_of(about.application.environment, value_uses) ||
          std::ranges::any_of(about.resolved.protocol.environment.set, value_uses);
+}
+
+// What reprovip-exec sets; neutral levels leave things as they are.
+std::map<std::string, std::string> settings_of(const Case& about) {
+  std::map<std::string, std::string> settings;
+  const auto& factors = about.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const auto& level = factors[i].levels[about.levels[i]];
+    if (factors[i].effect == FactorEffect::setting && !level.neutral) {
+      settings[factors[i].target] = model::to_text(level.value);
+    }
+  }
+  return settings;
 }
 
 // An output must stay below the execution's directory, whatever its values are.
@@ -199,8 +213,12 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
     return tl::unexpected(
         with_context(std::move(done).error(), format("while making the command of {}", invocation.name)));
   }
-  if (uses_app(about)) {
+  invocation.settings = settings_of(about);
+  if (uses(about, "app")) {
     invocation.application_directory = about.application.directory;
+  }
+  if (uses(about, "build")) {
+    invocation.build_directory = deployment.build_directory;
   }
   return invocation;
 }

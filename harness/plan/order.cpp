@@ -1,10 +1,13 @@
 #include "harness/plan/order.hpp"
 
 #include "harness/base/placeholders.hpp"
+#include "harness/plan/design.hpp"
 #include "harness/plan/random.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <numeric>
+#include <optional>
 
 namespace reprovip::plan {
 
@@ -63,10 +66,24 @@ std::vector<Execution> in_order(const model::Plan& plan, std::uint32_t repetitio
   return executions;
 }
 
+// The level of the factor `seed`, when there is one.
+std::optional<std::uint64_t> level_seed(const model::Protocol& protocol, const Levels& levels) {
+  const auto* level = level_with(protocol, levels, model::FactorEffect::seed);
+  if (level == nullptr) {
+    return std::nullopt;
+  }
+  const auto text = model::to_text(level->value);
+  std::uint64_t seed = 0;
+  std::from_chars(text.data(), text.data() + text.size(), seed);
+  return seed;
+}
+
 } // namespace
 
 bool takes_seed(const model::Protocol& protocol, const model::Application& application) {
-  if (protocol.repeat.seed == model::SeedPolicy::none) {
+  const bool varies = std::ranges::find(protocol.factors, model::FactorEffect::seed,
+                                        &model::Factor::effect) != protocol.factors.end();
+  if (protocol.repeat.seed == model::SeedPolicy::none && !varies) {
     return false;
   }
   const auto value_uses = [](const auto& variable) { return uses_seed(variable.second); };
@@ -99,8 +116,10 @@ std::vector<Execution> order_executions(const model::Plan& plan, std::uint32_t r
   for (auto& execution : executions) {
     const auto& cell = plan.cells[execution.cell];
     if (seeded[plan.conditions[cell.condition].deployment]) {
+      const auto level = level_seed(resolved.protocol, plan.conditions[cell.condition].levels);
       execution.seed =
-          seed_of(resolved.protocol.repeat, resolved.subjects[cell.subject].id, execution.repetition);
+          level ? *level
+                : seed_of(resolved.protocol.repeat, resolved.subjects[cell.subject].id, execution.repetition);
     }
   }
   return executions;

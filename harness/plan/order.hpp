@@ -8,8 +8,8 @@
 
 namespace reprovip::plan {
 
-// Whether the application is given a seed: the protocol has a policy, and the application a variable, an
-// argument or a {seed} for it.
+// Whether the application is given a seed: the protocol has a policy or a factor `seed`, and the application
+// a variable, an argument or a {seed} for it.
 bool takes_seed(const model::Protocol& protocol, const model::Application& application);
 
 // The seed of one repetition: equal in all conditions, so that they can be compared pair by pair. Derived

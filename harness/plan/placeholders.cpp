@@ -17,7 +17,7 @@ namespace {
 using model::FactorEffect;
 
 std::vector<std::string> known_names(const Case& about) {
-  std::vector<std::string> names = {"subject", "subject.label", "threads", "seed", "out", "app"};
+  std::vector<std::string> names = {"subject", "subject.label", "threads", "seed", "out", "app", "build"};
   for (const auto& input : about.application.inputs) {
     names.push_back("input." + input.id);
   }
@@ -172,7 +172,8 @@ Result<Texts> placeholder(const Case& about, std::string_view name) {
   if (name == "out") {
     return Texts{"."};
   }
-  return name == "app" ? Texts{"app"} : Result<Texts>(unknown(about, name));
+  // Staged beside each other, under their own names.
+  return name == "app" || name == "build" ? Texts{std::string(name)} : Result<Texts>(unknown(about, name));
 }
 
 Result<Texts> expand_word(const Case& about, const std::string& text) {

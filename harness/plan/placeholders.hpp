@@ -34,8 +34,8 @@ std::optional<model::Value> param_value(const model::Protocol& protocol,
 Texts list_items(const model::ParamDecl& param, const model::Value& value);
 
 // {input.ID} {input.ID.name} {input.ID.stem} {param.ID} {subject} {subject.label} {column.NAME} {threads}
-// {seed} {out} {app}. An unknown name, a required value that is absent, and a {seed} that nothing sets are
-// errors.
+// {seed} {out} {app} {build}. An unknown name, a required value that is absent, and a {seed} that nothing
+// sets are errors.
 Result<Texts> placeholder(const Case& about, std::string_view name);
 
 // `text` with its placeholders replaced. With an absent optional value in it, it vanishes: no text. With a

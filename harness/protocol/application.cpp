@@ -1,6 +1,7 @@
 #include "harness/protocol/application.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/protocol/build_recipe.hpp"
 #include "harness/protocol/check.hpp"
 #include "harness/protocol/params.hpp"
 #include "harness/protocol/templates.hpp"
@@ -203,6 +204,7 @@ model::Application application_from_toml(const Loaded& loaded, const model::Voca
   if (const auto* environment = root.find("env")) {
     application.environment = variables_of(*environment, diagnostics);
   }
+  application.build = build_from(root, diagnostics);
   check_clashes(root, diagnostics);
   check_templates(root, application, diagnostics);
   return application;

@@ -1,6 +1,7 @@
 #include "harness/protocol/declaration.hpp"
 #include "harness/protocol/output_keys.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace reprovip::protocol {
@@ -62,6 +63,31 @@ Key param() {
   return table("ID", std::move(content), "a parameter");
 }
 
+Key build() {
+  Table variables;
+  variables.any = std::make_shared<const Key>(value("VARIABLE", k_scalar, "its value when building"));
+  auto variants = table_of(
+      "variants", table("NAME", std::move(variables), "variables of the build: `CXX`, `CXXFLAGS` ..."),
+      "ways to build it: levels of the factor `build`");
+  variants.required = true;
+  Table content;
+  content.keys = {
+      list("command", k_text,
+           "the argv that builds, run once per variant with `PATH` and the variant's variables; it leaves in "
+           "`{out}` what the application's command calls as `{build}/PROGRAM`; `{app}` is the application's "
+           "folder")
+          .filled()
+          .must(),
+      list("sources", k_text, "files and folders below `{app}`, or globs, that the result depends on")
+          .filled()
+          .must(),
+      text("default", "the variant without a factor `build`; may be left out when there is one only")
+          .filled(),
+      std::move(variants),
+  };
+  return table("build", std::move(content), "how its programs are built");
+}
+
 Table make_application_keys() {
   Table seed;
   seed.keys = {text("env", "the variable that takes the seed").filled(),
@@ -83,8 +109,8 @@ Table make_application_keys() {
       value("version", k_text | k_number, "recorded, never part of a test's identity"),
       text("description", "what it does"),
       list("command", k_text,
-           "the argv, never a shell line; `{input.ID}`, `{param.ID}`, `{out}`, `{app}`, `{subject}`, "
-           "`{threads}`, `{seed}` are filled in")
+           "the argv, never a shell line; `{input.ID}`, `{param.ID}`, `{out}`, `{app}`, `{build}`, "
+           "`{subject}`, `{threads}`, `{seed}` are filled in")
           .filled()
           .must(),
       list("programs", k_text,
@@ -95,6 +121,7 @@ Table make_application_keys() {
       table_of("outputs", output_keys(true), "files it writes"),
       protocol::table("seed", std::move(seed), "how a random seed is passed, if it can be"),
       protocol::table("env", std::move(env), "its environment"),
+      build(),
       protocol::table("container", std::move(container), "how its container is made"),
       protocol::table("guix", std::move(guix), "how Guix deploys it"),
   };

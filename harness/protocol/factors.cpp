@@ -3,7 +3,9 @@
 #include "harness/base/format.hpp"
 #include "harness/base/placeholders.hpp"
 #include "harness/base/suggest.hpp"
+#include "harness/model/builtin_factors.hpp"
 #include "harness/protocol/application.hpp"
+#include "harness/protocol/builtin_levels.hpp"
 #include "harness/protocol/params.hpp"
 #include "harness/protocol/templates.hpp"
 
@@ -33,6 +35,7 @@ struct Chosen {
   std::string name;
   const Node* value = nullptr;
   Mark at;
+  bool is_known = true; // not when [factor.NAME] levels has no such name
 };
 
 std::vector<const Node*> listed(const Node& node) {
@@ -46,6 +49,10 @@ std::vector<const Node*> listed(const Node& node) {
     }
   }
   return nodes;
+}
+
+bool is_reserved(std::string_view name) {
+  return name == "engine" || name == "threads";
 }
 
 std::string name_of(const Node& scalar) {
@@ -99,7 +106,7 @@ private:
   // [factor.NAME], whether it is used or not.
   void check_declared() {
     for (const auto& member : members_at(m_root, "factor")) {
-      if (member.key == "engine" || member.key == "threads") {
+      if (is_reserved(member.key)) {
         m_diagnostics.add(member.at, format("factor \"{}\" is built in", member.key), "choose another name");
         continue;
       }
@@ -108,12 +115,12 @@ private:
       }
       FactorEffect effect{};
       const auto* setting = effect_of(member.value, effect);
-      const bool is_param = !setting && param(member.key);
-      if (!setting && !is_param && m_context.application) {
+      const bool is_known = !setting && (param(member.key) || model::find_builtin_factor(member.key));
+      if (!setting && !is_known && m_context.application) {
         m_diagnostics.add(member.at, format("factor \"{}\" sets nothing", member.key),
                           "give \"env\", \"arg\", \"param\", \"image\", \"wrapper\" or \"application\"");
       }
-      if (!is_param && !member.value.find("source")) {
+      if (!is_known && !member.value.find("source")) {
         m_diagnostics.add(member.at, format("missing key \"source\" in [factor.{}]", member.key),
                           "say what it probes: method, software, build, os, machine, deployment or run");
       }
@@ -158,19 +165,17 @@ private:
     model::Factor factor;
     factor.name = member.key;
     factor.where = to_pos(member.at);
-    if (member.key == "engine") {
-      factor.source = model::Source::deployment;
-      factor.effect = FactorEffect::engine;
-      add_levels(factor, plain(member.value));
-      check_engines(member.value);
-    } else if (member.key == "threads") {
-      factor.effect = FactorEffect::threads;
-      add_levels(factor, plain(member.value));
-      check_threads(member.value);
-    } else if (const auto* own = declared(member.key)) {
+    const auto* own = declared(member.key);
+    FactorEffect effect{};
+    const auto* builtin = model::find_builtin_factor(member.key);
+    if (is_reserved(member.key)) {
+      builtin_factor(member, *builtin, nullptr, factor);
+    } else if (own && (effect_of(*own, effect) || !builtin || param(member.key))) {
       own_factor(member, *own, factor);
     } else if (param(member.key) || !m_context.application) {
       param_factor(factor, member.key, plain(member.value));
+    } else if (builtin) {
+      builtin_factor(member, *builtin, own, factor);
     } else {
       m_diagnostics.add(member.at, format("unknown factor \"{}\"", member.key), unknown_advice(member.key));
     }
@@ -184,7 +189,7 @@ private:
   }
 
   std::vector<std::string> known() const {
-    std::vector<std::string> names = {"engine", "threads"};
+    auto names = model::builtin_factor_names();
     for (const auto& one :
          m_context.application ? m_context.application->params : std::vector<model::ParamDecl>{}) {
       names.push_back(one.id);
@@ -197,8 +202,8 @@ private:
 
   std::string unknown_advice(const std::string& name) const {
     const auto near = best_match(name, known());
-    return near.empty() ? format("known are the application's parameters, \"engine\", \"threads\" and own "
-                                 "ones: add [factor.{}]",
+    return near.empty() ? format("known are the application's parameters, the built-in factors (`reprovip "
+                                 "list factors`) and own ones: add [factor.{}]",
                                  name)
                         : format("did you mean \"{}\"?", near);
   }
@@ -206,7 +211,7 @@ private:
   static std::vector<Chosen> plain(const Node& node) {
     std::vector<Chosen> chosen;
     for (const auto* item : listed(node)) {
-      chosen.push_back({name_of(*item), item, item->at});
+      chosen.push_back({name_of(*item), item, item->at, true});
     }
     return chosen;
   }
@@ -233,6 +238,7 @@ private:
         for (const auto& [name, value] : named) {
           names.push_back(name);
         }
+        one.is_known = false;
         m_diagnostics.add(one.at, format("factor \"{}\" has no level \"{}\"", member.key, one.name),
                           suggestion(one.name, names));
       } else if (found->second->is_scalar()) {
@@ -256,22 +262,24 @@ private:
     }
   }
 
-  void check_engines(const Node& node) {
-    for (const auto* level : listed(node)) {
-      const auto name = name_of(*level);
-      if (!model::find_plugin(m_context.vocabulary->engines, name)) {
-        m_diagnostics.add(level->at, format("unknown engine \"{}\"", name),
-                          suggestion(name, model::names_of(m_context.vocabulary->engines)));
+  void builtin_factor(const Member& member, const model::BuiltinFactor& builtin, const Node* own,
+                      model::Factor& factor) {
+    factor.source = builtin.source;
+    factor.effect = builtin.effect;
+    factor.target = builtin.target;
+    if (const auto source = model::source_from(own ? text_at(*own, "source") : "")) {
+      factor.source = *source;
+    }
+    const auto chosen = own ? looked_up(member, *own) : plain(member.value);
+    add_levels(factor, chosen);
+    for (const auto& one : chosen) {
+      if (one.is_known) {
+        check_builtin_level(builtin, *one.value, m_context, m_diagnostics);
       }
     }
-  }
-
-  void check_threads(const Node& node) {
-    for (const auto* level : listed(node)) {
-      if (level->kind != Node::Kind::integer || level->integer < 1 || level->integer > 65536) {
-        m_diagnostics.add(level->at, format("\"threads\" cannot be {}", name_of(*level)),
-                          "write whole numbers from 1");
-      }
+    const auto neutral = model::neutral_level(builtin);
+    for (auto& level : factor.levels) {
+      level.neutral = !neutral.empty() && model::to_text(level.value) == neutral;
     }
   }
 

@@ -69,7 +69,7 @@ Key repeat() {
 Key factor() {
   Table content;
   content.keys = {
-      text("source", "the source of variability that it probes; required for an own factor")
+      text("source", "the source of variability that it probes; required for a factor that is not built in")
           .one_of({"method", "software", "build", "os", "machine", "deployment", "run"}),
       text("env", "levels are values of this variable; the level `\"\"` leaves it unset").filled(),
       text("arg", "an argument with `{level}`, appended to the command").filled(),
@@ -87,16 +87,21 @@ Key factor() {
   levels.not_empty = true;
   content.keys.push_back(std::move(levels));
   content.alternatives = {{"env"}, {"arg"}, {"param"}, {"image"}, {"wrapper"}, {"application"}};
-  return table_of("factor", table("NAME", std::move(content), "an own factor: what it sets, and its levels"),
-                  "own factors; they vary when [factors] names them");
+  return table_of(
+      "factor",
+      table("NAME", std::move(content),
+            "an own factor: what it sets, and its levels; or names for the levels of a built-in one"),
+      "own factors; they vary when [factors] names them");
 }
 
 Key factors() {
   auto each = value("FACTOR", k_scalar | k_list, "a list of levels; a scalar is one fixed level");
   each.items = k_scalar;
   each.not_empty = true;
-  return table_of("factors", std::move(each),
-                  "the full factorial: `engine`, `threads`, parameters of the application, own factors");
+  return table_of(
+      "factors", std::move(each),
+      "the full factorial: parameters of the application, built-in factors (`reprovip list factors`), "
+      "own factors");
 }
 
 Key design() {
@@ -117,8 +122,10 @@ Key design() {
 Key engine() {
   Table content;
   content.keys = {
-      text("image", "the image's reference; with `@sha256:...` it is pinned").filled(),
-      text("archive", "an image archive or a SIF file").filled(),
+      text("image",
+           "the image's reference; with `@sha256:...` it is pinned; `{suite}` is the level of `suite`")
+          .filled(),
+      text("archive", "an image archive or a SIF file; `{suite}` is the level of `suite`").filled(),
       text("pull", "whether an image that is not there is pulled")
           .one_of({"never", "missing"})
           .with_default("\"never\""),

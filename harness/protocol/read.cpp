@@ -5,6 +5,7 @@
 #include "harness/protocol/check.hpp"
 #include "harness/protocol/criteria.hpp"
 #include "harness/protocol/descriptor.hpp"
+#include "harness/protocol/factor_rules.hpp"
 #include "harness/protocol/factors.hpp"
 #include "harness/protocol/imports.hpp"
 #include "harness/protocol/load.hpp"
@@ -108,7 +109,8 @@ private:
     fill_criteria();
     if (m_application_known) {
       check_bound(m_root, m_protocol, m_diagnostics);
-      check_seed();
+      check_seed(m_root, m_whole, m_protocol, m_diagnostics);
+      check_suite(m_root, m_protocol, m_diagnostics);
       check_setters(m_root, m_protocol, m_diagnostics);
     }
   }
@@ -161,24 +163,6 @@ private:
     m_protocol.metrics = metrics_from(m_root, context, m_diagnostics);
     m_protocol.criteria = criteria_from(m_root, m_protocol.metrics, context, m_diagnostics);
     check_until(m_root, m_protocol.metrics, m_vocabulary, m_diagnostics);
-  }
-
-  void check_seed() {
-    const auto& application = m_protocol.application;
-    const bool uses_seed = std::ranges::any_of(application.command, [](const std::string& word) {
-      return word.find("{seed}") != std::string::npos;
-    });
-    const auto* repeat = m_root.find("repeat");
-    const auto* seed = repeat ? repeat->find("seed") : nullptr;
-    const bool gives_seed = m_protocol.repeat.seed != model::SeedPolicy::none;
-    if (gives_seed && !uses_seed && !application.seed) {
-      m_diagnostics.add(seed ? seed->at : m_whole,
-                        format("the application \"{}\" takes no seed", application.name),
-                        "add [seed] to the application, or write seed = \"none\"");
-    } else if (uses_seed && !gives_seed) {
-      m_diagnostics.add(seed ? seed->at : m_whole, "the command uses {seed}, and [repeat] gives none",
-                        "write seed = \"fixed\" or \"per-repetition\" in [repeat]");
-    }
   }
 
   const sys::Path& m_file;

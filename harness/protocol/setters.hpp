@@ -6,8 +6,8 @@
 
 namespace reprovip::protocol {
 
-// A variable that two things set has the value of one of them: the other factor would have no effect and look
-// harmless.
+// A variable, a parameter, the image or the application that two things set is as one of them says: the other
+// factor would have no effect and look harmless.
 void check_setters(const Node& root, const model::Protocol& protocol, Diagnostics& diagnostics);
 
 } // namespace reprovip::protocol

@@ -28,6 +28,9 @@ std::string advice_for(const std::string& name, const std::vector<std::string>& 
   if (name.starts_with("column.")) {
     return "columns come from [subjects] with a \"table\"";
   }
+  if (name == "build") {
+    return "add [build] to the application";
+  }
   // A parameter or input by its bare name is the usual slip.
   for (const std::string_view prefix : {"input.", "param.", "column."}) {
     const auto whole = std::string(prefix) + name;
@@ -65,6 +68,9 @@ void check_template(const Node& text, const std::vector<std::string>& known, Dia
 
 std::vector<std::string> command_placeholders(const model::Application& application) {
   std::vector<std::string> names = {"subject", "subject.label", "out", "app", "threads", "seed", "column.*"};
+  if (application.build) {
+    names.emplace_back("build");
+  }
   add_ids(application, names);
   return names;
 }

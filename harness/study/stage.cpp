@@ -4,6 +4,7 @@
 #include "harness/plan/invocation.hpp"
 
 #include <filesystem>
+#include <utility>
 
 namespace reprovip::study {
 
@@ -31,8 +32,11 @@ Result<void> stage_inputs(const model::Invocation& invocation, const sys::Path& 
     TRY(sys::make_directories(staged.parent_path()));
     TRY(linked ? link_to(input.host, staged) : mount_point(staged, input.is_directory));
   }
-  if (!invocation.application_directory.empty()) {
-    TRY(linked ? link_to(invocation.application_directory, work / "app") : mount_point(work / "app", true));
+  for (const auto& [name, directory] : {std::pair("app", &invocation.application_directory),
+                                        std::pair("build", &invocation.build_directory)}) {
+    if (!directory->empty()) {
+      TRY(linked ? link_to(*directory, work / name) : mount_point(work / name, true));
+    }
   }
   return {};
 }
@@ -42,8 +46,10 @@ void make_absolute(model::Invocation& invocation) {
   for (auto& input : invocation.inputs) {
     input.host = fs::absolute(input.host).lexically_normal();
   }
-  if (!invocation.application_directory.empty()) {
-    invocation.application_directory = fs::absolute(invocation.application_directory).lexically_normal();
+  for (auto* directory : {&invocation.application_directory, &invocation.build_directory}) {
+    if (!directory->empty()) {
+      *directory = fs::absolute(*directory).lexically_normal();
+    }
   }
 }
 
