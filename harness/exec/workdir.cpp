@@ -120,9 +120,11 @@ bool Content::put(int folder) const {
   return true;
 }
 
-// The current directory becomes the root, and the root before it is gone.
+// The current directory becomes the root, and the root before it is gone; within a chroot it only is out of
+// sight.
 bool become_root() {
-  return ::syscall(SYS_pivot_root, ".", ".") == 0 && ::umount2(".", MNT_DETACH) == 0 && ::chdir("/") == 0;
+  const bool is_gone = ::syscall(SYS_pivot_root, ".", ".") == 0 && ::umount2(".", MNT_DETACH) == 0;
+  return (is_gone || ::chroot(".") == 0) && ::chdir("/") == 0;
 }
 
 // In our mount namespace the folder is replaced by one of the same content in which more can be made.

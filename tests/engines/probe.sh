@@ -24,6 +24,12 @@ case $what in
     ;;
   environment) echo "$TZ|$GREETING" > out.txt ;;
   eat) dd if=/dev/zero of=/dev/null bs="$1"M count=1 2> err.txt ;; # one buffer of so many MiB
+  cpus) # that may be used
+    while read -r name value; do
+      case $name in Cpus_allowed_list:) echo "$value" ;; esac
+    done < /proc/self/status > out.txt
+    ;;
+  machine) echo "$(cat /proc/sys/kernel/hostname) $(pwd)" > out.txt ;;
   speak) echo to-out; echo to-err >&2 ;;
   *) echo "probe: what is \"$what\"?" >&2; exit 2 ;;
 esac
