@@ -1,5 +1,7 @@
 #include "harness/model/json_fields.hpp"
 
+#include <limits>
+
 namespace reprovip::model {
 
 Json to_json(const std::vector<std::string>& texts) {
@@ -47,7 +49,10 @@ std::optional<Interval> interval_from_json(const Json& json) {
   if (!json.is_object()) {
     return std::nullopt;
   }
-  return Interval{json["low"].number(), json["high"].number(), json["confidence"].number()};
+  // JSON has no infinity: an end that is not there is open.
+  constexpr double k_open = std::numeric_limits<double>::infinity();
+  return Interval{json["low"].is_null() ? -k_open : json["low"].number(),
+                  json["high"].is_null() ? k_open : json["high"].number(), json["confidence"].number()};
 }
 
 } // namespace reprovip::model

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace reprovip::model {
 
 TEST(Value, LevelsAreEqualAsText) {
@@ -58,6 +60,20 @@ TEST(Record, IsCompleteOnlyWithItsOutputs) {
   EXPECT_TRUE(is_complete(record));
   record.outputs.front().state = OutputState::refused;
   EXPECT_FALSE(is_complete(record));
+}
+
+TEST(Scores, OpenIntervalsSurviveJson) {
+  constexpr double k_open = std::numeric_limits<double>::infinity();
+  Scores scores;
+  scores.scores.resize(2);
+  scores.scores[0].interval = Interval{-k_open, 0.2, 0.95};
+  scores.scores[1].interval = Interval{0.1, k_open, 0.95};
+  const auto text = dump(to_json(scores));
+  const auto back = scores_from_json(*parse_json(text, "scores"), "scores");
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->scores[0].interval->low, -k_open);
+  EXPECT_EQ(back->scores[1].interval->low, 0.1);
+  EXPECT_EQ(back->scores[1].interval->high, k_open);
 }
 
 TEST(Scores, SurviveJson) {
