@@ -78,7 +78,7 @@ REPROVIP_EXPORT int clock_gettime(clockid_t clock, timespec* time) noexcept {
 REPROVIP_EXPORT int gettimeofday(timeval* time, void* zone) noexcept {
   static const auto s_real = real<int(timeval*, void*)>("gettimeofday");
   const int status = s_real(time, zone);
-  if (status == 0 && time != nullptr && is_wished()) {
+  if (status == 0 && is_wished()) {
     const auto moved = shifted({time->tv_sec, time->tv_usec * 1000}, wishes().clock_shift);
     *time = {moved.tv_sec, moved.tv_nsec / 1000};
   }

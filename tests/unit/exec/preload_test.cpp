@@ -123,6 +123,32 @@ TEST_F(Preloaded, RoundingReachesProgramsThatProgramsStart) {
   EXPECT_LT(std::stod(ask({"rounding=down"}, shell)), nearest);
 }
 
+// Real diffusion images through a real program: the same where nothing was asked for, and where a seed is
+// repeated.
+TEST_F(Preloaded, RoundingMovesATensorFit) {
+  const auto shared = test::shared_data();
+  if (!shared ||
+      run_executor({"inner", "--record", (dir.path() / "r").string(), "--", "dwi2tensor", "-version"})
+              .status.code != 0) {
+    GTEST_SKIP() << "no shared data, or mrtrix3 is not installed";
+  }
+  const auto data = (*shared / "dwi/sct").string();
+  const auto fit = [&](const std::string& level, const std::string& seed) {
+    ask({"rounding=" + level},
+        {"dwi2tensor", "-quiet", "-force", "-nthreads", "2", "-fslgrad", data + "/bvecs.txt",
+         data + "/bvals.txt", data + "/dmri.nii.gz", "tensor.nii"},
+        seed);
+    return test::read_text(work / "tensor.nii");
+  };
+  const auto nearest = fit("nearest", "a");
+  ASSERT_GT(nearest.size(), 352U);
+  EXPECT_TRUE(fit("nearest", "b") == nearest);
+  for (const char* const level : {"up", "down", "zero"}) {
+    EXPECT_FALSE(fit(level, "a") == nearest) << level;
+  }
+  EXPECT_FALSE(fit("random", "a") == fit("random", "b"));
+}
+
 TEST_F(Preloaded, FoldersAreListedAsAsked) {
   for (const char* const name : {"b", "d", "a", "c", "e"}) {
     dir.write(std::string("work/folder/") + name, "");
