@@ -12,6 +12,7 @@ Subcommand run_command();
 Subcommand score_command();
 Subcommand report_command();
 Subcommand replay_command();
+Subcommand explain_command();
 Subcommand import_command();
 Subcommand metric_command();
 Subcommand doctor_command();

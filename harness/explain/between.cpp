@@ -55,7 +55,7 @@ private:
     } else if (count_other(seen, reference.classes.front()) > 0) {
       answer = Answer::moved;
     }
-    m_notebook.note(toggles, subject, answer);
+    m_notebook.note(Kind::between, toggles, subject, answer);
     return answer;
   }
 
@@ -100,7 +100,7 @@ private:
       }
       ++cause.subjects;
       const auto other = count_other(seen, reference.classes.front());
-      m_notebook.note(toggles, subject, other > 0 ? Answer::moved : Answer::same);
+      m_notebook.note(Kind::between, toggles, subject, other > 0 ? Answer::moved : Answer::same);
       if (other == 0) {
         continue;
       }

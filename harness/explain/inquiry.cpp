@@ -31,7 +31,7 @@ private:
   bool look(std::size_t reference, std::size_t other) {
     for (std::size_t subject = 0; subject < m_question.subjects; ++subject) {
       const auto& seen = m_notebook.see({}, subject, reference);
-      m_notebook.note({}, subject, Answer::same);
+      m_notebook.note(Kind::between, {}, subject, Answer::same);
       if (differs(seen)) {
         within(subject);
         return true;
@@ -55,13 +55,14 @@ private:
     const auto reference = m_notebook.see({}, subject, 1);
     const auto seen = m_notebook.see(toggles, subject, repetitions);
     add_tried(toggles);
+    m_notebook.begin(toggles);
     if (seen.classes.empty() || reference.classes.empty()) {
-      m_notebook.note(toggles, subject, Answer::unknown);
+      m_notebook.note(Kind::between, toggles, subject, Answer::unknown);
       return seen.impossible.empty() ? false : between(toggles, subject);
     }
     const bool moves =
         std::ranges::any_of(seen.classes, [&](const auto& one) { return one != reference.classes.front(); });
-    m_notebook.note(toggles, subject, moves ? Answer::moved : Answer::same);
+    m_notebook.note(Kind::between, toggles, subject, moves ? Answer::moved : Answer::same);
     if (!moves) {
       add_innocent(toggles);
     }
@@ -93,6 +94,7 @@ private:
     m_conclusion.innocent.clear();
     m_conclusion.tried = m_question.steady;
     m_conclusion.sure = true;
+    m_notebook.begin(m_question.steady);
     ask_within(m_notebook, subject);
   }
 

@@ -40,19 +40,23 @@ struct Cause {
   bool random = false;        // between: its own repetitions differ
 };
 
-// What one set of toggles gave on one subject.
-struct Step {
-  Toggles toggles;
-  std::size_t subject = 0;
-  std::size_t executions = 0;
-  std::size_t classes = 0;
-  Answer answer = Answer::unknown; // to the question below
-  std::string impossible;
-};
-
 // `between`: some set of toggles moves the output to another class. `within`: repetitions of the reference
 // itself differ; causes make them identical.
 enum class Kind { nothing_differs, between, within };
+
+// What one set of toggles gave on one subject, and what that says: `moved` to another class than the
+// reference's (between), to repetitions that are identical (within).
+struct Step {
+  Kind kind = Kind::between;
+  Toggles toggles;
+  Toggles universe; // of which they are some
+  std::size_t subject = 0;
+  std::size_t executions = 0;
+  std::size_t classes = 0;
+  Answer answer = Answer::unknown;
+  std::string impossible;
+};
+
 struct Conclusion {
   Kind kind = Kind::nothing_differs;
   std::vector<Cause> causes;

@@ -19,12 +19,14 @@ const Observed& Notebook::known(const Toggles& toggles, std::size_t subject) con
   return found == m_seen.end() ? k_nothing : found->second;
 }
 
-void Notebook::note(const Toggles& toggles, std::size_t subject, Answer answer) {
+void Notebook::note(Kind kind, const Toggles& toggles, std::size_t subject, Answer answer) {
   const auto& seen = known(toggles, subject);
-  Step step{toggles, subject, seen.classes.size(), count_classes(seen), answer, seen.impossible};
+  Step step{kind,   toggles,        m_universe, subject, seen.classes.size(), count_classes(seen),
+            answer, seen.impossible};
   auto& steps = m_conclusion.steps;
-  const auto same = std::ranges::find_if(
-      steps, [&](const Step& one) { return one.toggles == toggles && one.subject == subject; });
+  const auto same = std::ranges::find_if(steps, [&](const Step& one) {
+    return one.kind == kind && one.toggles == toggles && one.subject == subject;
+  });
   if (same != steps.end()) {
     *same = std::move(step);
   } else {

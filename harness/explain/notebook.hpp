@@ -18,8 +18,10 @@ public:
   const Observed& see(const Toggles& toggles, std::size_t subject, std::size_t repetitions);
   // What is known already.
   const Observed& known(const Toggles& toggles, std::size_t subject) const;
-  void note(const Toggles& toggles, std::size_t subject, Answer answer);
+  void note(Kind kind, const Toggles& toggles, std::size_t subject, Answer answer);
 
+  // What the steps that follow switch some of.
+  void begin(const Toggles& universe) { m_universe = universe; }
   const Question& question() const { return m_question; }
   Conclusion& conclusion() { return m_conclusion; }
   // Counts what was seen of all.
@@ -29,6 +31,7 @@ private:
   const Question& m_question;
   const Lab& m_lab;
   Conclusion& m_conclusion;
+  Toggles m_universe;
   std::map<std::pair<Toggles, std::size_t>, Observed> m_seen;
 };
 

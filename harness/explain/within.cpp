@@ -35,7 +35,7 @@ public:
   void run() {
     auto& conclusion = m_notebook.conclusion();
     strengthen_reference();
-    m_notebook.note({}, m_subject, Answer::same);
+    m_notebook.note(Kind::within, {}, m_subject, Answer::same);
     // What was identical by chance and is so no more changes the search; what is known costs nothing again.
     for (int round = 0; round < k_rounds; ++round) {
       conclusion.causes.clear();
@@ -107,7 +107,7 @@ private:
   Answer answer(const Toggles& toggles) {
     const auto answer = identical(toggles, m_subject, 1, k_screening);
     if (answer != Answer::stopped) {
-      m_notebook.note(toggles, m_subject, answer);
+      m_notebook.note(Kind::within, toggles, m_subject, answer);
     }
     return answer;
   }
@@ -135,10 +135,10 @@ private:
       // The subject of the search takes what the others have left to show.
       const auto others = product(cause.toggles, false);
       if (identical(cause.toggles, m_subject, tries * others, level()) == Answer::same) {
-        m_notebook.note(cause.toggles, m_subject, Answer::same);
+        m_notebook.note(Kind::within, cause.toggles, m_subject, Answer::same);
         return false;
       }
-      m_notebook.note(cause.toggles, m_subject, Answer::moved);
+      m_notebook.note(Kind::within, cause.toggles, m_subject, Answer::moved);
       weigh(cause, tries);
       conclusion.sure = conclusion.sure && cause.chance <= level();
       conclusion.causes.push_back(std::move(cause));
@@ -163,9 +163,10 @@ private:
       if (!differs(reference)) {
         m_notebook.see({}, subject, std::max<std::size_t>(3, m_notebook.question().repetitions));
       }
-      m_notebook.note({}, subject, differs(m_notebook.known({}, subject)) ? Answer::same : Answer::unknown);
+      m_notebook.note(Kind::within, {}, subject,
+                      differs(m_notebook.known({}, subject)) ? Answer::same : Answer::unknown);
       const auto& seen = m_notebook.see(toggles, subject, 2);
-      m_notebook.note(toggles, subject,
+      m_notebook.note(Kind::within, toggles, subject,
                       seen.classes.size() < 2 ? Answer::unknown
                       : differs(seen)         ? Answer::same
                                               : Answer::moved);

@@ -118,12 +118,13 @@ Checked<void> check_runs(const model::Protocol& protocol) {
       format("`reprovip import {}` imports them, `reprovip score {}` judges again", file, file))});
 }
 
-Checked<model::Plan> plan_request(const Request& request) {
+Checked<model::Plan> plan_request(const Request& request, const plan::HashFile& hash_file) {
   TRY_ASSIGN(const auto protocol, read_request(request));
   if (protocol.import) {
     return plan_of_import(request, protocol);
   }
-  TRY_ASSIGN(auto resolved, plan::resolve(protocol, identify_selected(request.selection), read_level));
+  TRY_ASSIGN(auto resolved,
+             plan::resolve(protocol, identify_selected(request.selection), read_level, hash_file));
   return plan::make_plan(std::move(resolved), request.selection);
 }
 

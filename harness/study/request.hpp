@@ -3,6 +3,7 @@
 #include "harness/base/result.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/plan/planner.hpp"
+#include "harness/plan/resolve.hpp"
 #include "harness/protocol/read.hpp"
 #include "harness/sys/files.hpp"
 
@@ -28,7 +29,8 @@ std::string options_text(const Request& request);
 Checked<model::Protocol> read_request(const Request& request);
 // An error when the protocol imports results: there is nothing to run.
 Checked<void> check_runs(const model::Protocol& protocol);
-Checked<model::Plan> plan_request(const Request& request);
+// A caller that plans often remembers the digests of inputs.
+Checked<model::Plan> plan_request(const Request& request, const plan::HashFile& hash_file = sys::sha256_file);
 // As `plan_request`, without looking at inputs or images: for `list` and for machines that cannot run it.
 Checked<model::Plan> plan_names(const Request& request);
 

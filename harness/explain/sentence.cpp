@@ -1,0 +1,108 @@
+#include "harness/base/format.hpp"
+#include "harness/explain/explanation.hpp"
+
+#include <algorithm>
+
+namespace reprovip::explain {
+
+namespace {
+
+std::string count_of(std::size_t count, const char* one) {
+  return format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+std::string names(const Explanation& explanation, const Toggles& toggles, const char* last) {
+  std::string text;
+  for (std::size_t i = 0; i < toggles.size(); ++i) {
+    text += i == 0 ? "" : i + 1 == toggles.size() ? last : ", ";
+    text += explanation.candidates[toggles[i]];
+  }
+  return text;
+}
+
+// The least sure cause speaks for all.
+std::string evidence(const Conclusion& found) {
+  double chance = 0;
+  std::size_t tried = 0;
+  std::size_t effective = 0;
+  for (const auto& cause : found.causes) {
+    chance = std::max(chance, cause.chance);
+    tried = std::max(tried, cause.subjects);
+    effective = std::max(effective, cause.effective);
+  }
+  const auto subjects = effective < tried ? format("{} of {}", effective, count_of(tried, "subject"))
+                                          : count_of(tried, "subject");
+  return format("{}, {}, confidence {:.3g}", count_of(found.executions, "execution"), subjects, 1 - chance);
+}
+
+std::string causes_of(const Explanation& explanation, const Conclusion& found, const char* together) {
+  std::string text;
+  for (const auto& cause : found.causes) {
+    text += text.empty() ? "" : "; and ";
+    text += names(explanation, cause.toggles, " with ");
+    text += cause.toggles.size() > 1 ? together : "";
+  }
+  return text;
+}
+
+std::string not_sure(const Explanation& explanation, const Conclusion& found) {
+  return found.sure ? "" : format("; less sure than the {} asked for", explanation.confidence);
+}
+
+std::string between(const Explanation& explanation, const std::string& output, const Conclusion& found) {
+  auto text = format("{} differs {}because of {}", output, found.sure ? "" : "probably ",
+                     causes_of(explanation, found, " (only together)"));
+  text +=
+      found.causes.size() > 1 ? ": each alone moves it to another class" : ": that moves it to another class";
+  const bool random = std::ranges::any_of(found.causes, [](const Cause& cause) { return cause.random; });
+  text += random ? ", where repetitions also differ among themselves" : "";
+  text += found.innocent.empty() ? "" : ", nothing else that was tried does";
+  return text + format(" ({})", evidence(found)) + not_sure(explanation, found);
+}
+
+std::string within(const Explanation& explanation, const std::string& output, const Conclusion& found) {
+  if (found.causes.empty()) {
+    return format("repetitions of {} differ, and go on to differ whatever was tried ({}, {})", output,
+                  count_of(found.executions, "execution"), count_of(found.classes, "class") + "es");
+  }
+  auto text = format("repetitions of {} differ {}by what {} takes away", output,
+                     found.sure ? "" : "probably ", causes_of(explanation, found, ""));
+  const auto& first = found.causes.front().toggles;
+  text += found.causes.size() > 1 ? ": each alone makes them identical"
+          : first.size() > 1      ? ": only together do they make them identical, each removes one source"
+                                  : ": that makes them identical";
+  text += found.innocent.empty() ? "" : ", nothing else that was tried does";
+  return text + format(" ({})", evidence(found)) + not_sure(explanation, found);
+}
+
+} // namespace
+
+bool is_explained(const OutputExplanation& output) {
+  const auto& found = output.conclusion;
+  return found.complete && (found.kind == Kind::nothing_differs || (!found.causes.empty() && found.sure));
+}
+
+std::string sentence(const Explanation& explanation, const OutputExplanation& output) {
+  const auto& found = output.conclusion;
+  if (found.executions == 0) {
+    return format("{}: no execution has it", output.output);
+  }
+  if (found.kind == Kind::nothing_differs) {
+    return format(
+        "{}: nothing differs{}: {}, {}, {} each; at most {:.2g} % of executions differ (confidence {:.3g})",
+        output.output, found.complete ? "" : " so far", count_of(found.executions, "execution"),
+        count_of(found.subjects, "subject"), "1 class", 100 * found.at_most, explanation.confidence);
+  }
+  if (!found.open.empty() && found.causes.empty()) {
+    const auto what = found.kind == Kind::within ? "repetitions of " + output.output + " differ"
+                                                 : output.output + " differs";
+    const auto held = found.held.empty()
+                          ? ""
+                          : format("{}, perhaps together with ", names(explanation, found.held, " and "));
+    return format("{}; to blame is {}one of: {}", what, held, names(explanation, found.open, ", "));
+  }
+  return found.kind == Kind::between ? between(explanation, output.output, found)
+                                     : within(explanation, output.output, found);
+}
+
+} // namespace reprovip::explain

@@ -1,0 +1,2 @@
+# Two variables count, each by itself.
+echo "$1 $ALPHA $ZETA" >result.txt

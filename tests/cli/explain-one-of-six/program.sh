@@ -1,0 +1,2 @@
+# Of six variables one counts.
+echo "$1 $DELTA" >result.txt

@@ -1,0 +1,2 @@
+# Random, whatever is done about it.
+od -An -N8 -tx8 /dev/urandom >result.txt
