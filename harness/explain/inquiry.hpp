@@ -15,6 +15,7 @@ struct Observed {
   std::vector<std::string> classes;
   bool stopped = false;   // not all that were asked for: the budget
   std::string impossible; // why it cannot be run; "" = it can
+  std::string failed;     // how one of them failed: that is a class, but no output that can be steady
 };
 // At least the first `repetitions` executions of a subject with these candidates switched; more when there
 // are more already.

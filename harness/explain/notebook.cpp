@@ -21,8 +21,14 @@ const Observed& Notebook::known(const Toggles& toggles, std::size_t subject) con
 
 void Notebook::note(Kind kind, const Toggles& toggles, std::size_t subject, Answer answer) {
   const auto& seen = known(toggles, subject);
-  Step step{kind,   toggles,        m_universe, subject, seen.classes.size(), count_classes(seen),
-            answer, seen.impossible};
+  Step step{kind,
+            toggles,
+            m_universe,
+            subject,
+            seen.classes.size(),
+            count_classes(seen),
+            answer,
+            seen.impossible.empty() ? seen.failed : seen.impossible};
   auto& steps = m_conclusion.steps;
   const auto same = std::ranges::find_if(steps, [&](const Step& one) {
     return one.kind == kind && one.toggles == toggles && one.subject == subject;

@@ -33,8 +33,8 @@ std::string switched(const Explanation& explanation, const Step& step) {
 }
 
 std::string result(const Step& step) {
-  if (!step.impossible.empty()) {
-    return "cannot be run: " + step.impossible;
+  if (!step.impossible.empty() && step.answer != Answer::moved) {
+    return "cannot be told: " + step.impossible;
   }
   if (step.answer == Answer::unknown) {
     return "too few to tell";

@@ -78,7 +78,7 @@ private:
   double chance(const Toggles& toggles, std::size_t subject) const {
     const auto& seen = m_notebook.known(toggles, subject);
     const Sizes sizes(m_notebook.known({}, subject));
-    if (seen.classes.empty() || differs(seen) || sizes.counts.size() < 2) {
+    if (seen.classes.empty() || differs(seen) || !seen.failed.empty() || sizes.counts.size() < 2) {
       return 1;
     }
     return chance_of_alike(sizes.counts, sizes.place(seen.classes.front()), seen.classes.size());
@@ -88,7 +88,7 @@ private:
   Answer identical(const Toggles& toggles, std::size_t subject, double tries, double wanted) {
     for (std::size_t count = 2; count <= k_most; ++count) {
       const auto& seen = m_notebook.see(toggles, subject, count);
-      if (!seen.impossible.empty()) {
+      if (!seen.impossible.empty() || !seen.failed.empty()) {
         return Answer::unknown;
       }
       if (differs(seen)) {
@@ -167,9 +167,9 @@ private:
                       differs(m_notebook.known({}, subject)) ? Answer::same : Answer::unknown);
       const auto& seen = m_notebook.see(toggles, subject, 2);
       m_notebook.note(Kind::within, toggles, subject,
-                      seen.classes.size() < 2 ? Answer::unknown
-                      : differs(seen)         ? Answer::same
-                                              : Answer::moved);
+                      seen.classes.size() < 2 || !seen.failed.empty() ? Answer::unknown
+                      : differs(seen)                                 ? Answer::same
+                                                                      : Answer::moved);
     }
   }
 

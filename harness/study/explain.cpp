@@ -100,6 +100,11 @@ Checked<ExplainResult> explain(const Request& request, const ExplainOptions& opt
       return laboratory.observe(output, toggles, subject, repetitions);
     };
     explanation.outputs.push_back({output, explain::inquire(question, observe), {}});
+    if (const auto failed = observe({}, explanation.outputs.back().conclusion.subject, 0).failed;
+        !failed.empty()) {
+      explanation.outputs.back().notes.push_back("executions of the reference fail: " + failed);
+      result.exit = model::ExitCode::execution_failed;
+    }
   }
   explanation.ran = laboratory.ran();
   explanation.looked_at = static_cast<std::uint32_t>(laboratory.looked_at());
@@ -108,8 +113,8 @@ Checked<ExplainResult> explain(const Request& request, const ExplainOptions& opt
   TRY(save(store, plan, request, explanation));
   result.problems = laboratory.problems();
   const bool explained = std::ranges::all_of(explanation.outputs, explain::is_explained);
-  result.exit =
-      worst(laboratory.stopped(), explained ? model::ExitCode::success : model::ExitCode::inconclusive);
+  result.exit = worst(result.exit, laboratory.stopped());
+  result.exit = worst(result.exit, explained ? model::ExitCode::success : model::ExitCode::inconclusive);
   return result;
 }
 

@@ -183,9 +183,12 @@ explain::Observed Laboratory::observe(const std::string& output, const explain::
   }
   for (std::uint32_t i = 0; i < records->size(); ++i) {
     const auto& record = (*records)[i];
-    if (record && record->ending.infrastructure) {
+    if (record && (record->ending.infrastructure || record->ending.outcome == model::Outcome::not_started)) {
       observed.impossible = record->ending.reason;
     } else if (record) {
+      if (record->ending.outcome != model::Outcome::succeeded && observed.failed.empty()) {
+        observed.failed = record->ending.reason;
+      }
       m_looked.emplace(key.hex, i);
       observed.classes.push_back(class_of(*record, output));
     }

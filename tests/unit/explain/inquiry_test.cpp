@@ -279,6 +279,23 @@ TEST(Inquiry, KnowsACauseThatMakesTheOutputRandom) {
   EXPECT_TRUE(found.causes.front().random);
 }
 
+TEST(Inquiry, TakesNoFailureForIdenticalRepetitions) {
+  // 5 makes every execution fail in the same way; 2 makes the others identical.
+  const auto found =
+      inquire(about_runs(8, 1), [](const Toggles& toggles, std::size_t, std::size_t repetitions) {
+        Observed observed;
+        observed.failed = has(toggles, 5) ? "status 1" : "";
+        for (std::size_t i = 0; i < repetitions; ++i) {
+          observed.classes.push_back(has(toggles, 5) ? "failed" : has(toggles, 2) ? "a" : std::to_string(i));
+        }
+        return observed;
+      });
+  EXPECT_EQ(found.kind, Kind::within);
+  ASSERT_EQ(found.causes.size(), 1U);
+  EXPECT_THAT(found.causes.front().toggles, ElementsAre(2U));
+  EXPECT_FALSE(has(found.innocent, 5));
+}
+
 TEST(Inquiry, WorksRoundWhatCannotBeRun) {
   const auto found = inquire(about(8, 1), [](const Toggles& toggles, std::size_t, std::size_t repetitions) {
     Observed observed;
