@@ -55,6 +55,11 @@ Result<study::ExplainOptions> read_options(const Arguments& arguments) {
   options.probes = arguments.all("probe");
   TRY_ASSIGN(options.confidence, read_confidence(arguments.text("confidence", "0.95")));
   TRY_ASSIGN(options.budget, read_budget(arguments.text("budget", k_budget)));
+  TRY_ASSIGN(const auto spread, arguments.count("spread"));
+  if (spread && *spread < 3) {
+    return tl::unexpected(bad("spread", arguments.text("spread"), "it takes 3 or more"));
+  }
+  options.spread = spread.value_or(0);
   TRY_ASSIGN(const auto jobs, arguments.count("jobs"));
   options.run.jobs = jobs.value_or(0);
   options.run.launcher = arguments.text("launcher");
@@ -100,7 +105,7 @@ Result<void> write(const std::string& file, const std::string& bytes) {
 
 std::string typed_again(const Arguments& arguments, const study::Request& request) {
   auto text = "reprovip explain " + plan::shell_quote(arguments.words.front()) + study::options_text(request);
-  for (const char* flag : {"output", "from", "to", "probe", "confidence", "budget", "store"}) {
+  for (const char* flag : {"output", "from", "to", "probe", "confidence", "spread", "budget", "store"}) {
     for (const auto& value : arguments.all(flag)) {
       text += format(" --{} {}", flag, plan::shell_quote(value));
     }
@@ -139,6 +144,8 @@ Subcommand explain_command() {
                 {"to", 0, "ENV", "what differs from it (default: every other level)"},
                 {"probe", 0, "WHAT", "also switch FACTOR=LEVEL, or builtin: what needs no setting up", true},
                 {"confidence", 0, "C", "how sure to be (default 0.95)"},
+                {"spread", 0, "K",
+                 "also what each factor alone does to the spread and mean of values, K executions each"},
                 {"subject", 's', "ID", "only these subjects (wildcards)", true},
                 {"jobs", 'j', "N", "executions at once (default: the CPUs that may be used)"},
                 {"launcher", 0, "NAME", "where to run, instead of the protocol's"},

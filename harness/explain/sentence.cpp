@@ -45,6 +45,11 @@ std::string causes_of(const Explanation& explanation, const Conclusion& found, c
   return text;
 }
 
+// "threads" of "threads: 2 → 1".
+std::string factor_of(const std::string& candidate) {
+  return candidate.substr(0, std::min(candidate.find(": "), candidate.find(" → ")));
+}
+
 std::string not_sure(const Explanation& explanation, const Conclusion& found) {
   return found.sure ? "" : format("; less sure than the {} asked for", explanation.confidence);
 }
@@ -65,12 +70,22 @@ std::string within(const Explanation& explanation, const std::string& output, co
     return format("repetitions of {} differ, and go on to differ whatever was tried ({}, {})", output,
                   count_of(found.executions, "execution"), count_of(found.classes, "class") + "es");
   }
-  auto text = format("repetitions of {} differ {}by what {} takes away", output,
-                     found.sure ? "" : "probably ", causes_of(explanation, found, ""));
-  const auto& first = found.causes.front().toggles;
-  text += found.causes.size() > 1 ? ": each alone makes them identical"
-          : first.size() > 1      ? ": only together do they make them identical, each removes one source"
-                                  : ": that makes them identical";
+  std::string factors;
+  std::string settings;
+  for (const auto& cause : found.causes) {
+    for (const auto toggle : cause.toggles) {
+      const auto& name = explanation.candidates[toggle];
+      factors += (factors.empty()                   ? ""
+                  : toggle == cause.toggles.front() ? " or "
+                                                    : " and ") +
+                 factor_of(name);
+    }
+    settings += (settings.empty() ? "" : ", or ") + names(explanation, cause.toggles, " and ");
+  }
+  const bool several = found.causes.front().toggles.size() > 1;
+  auto text = format("repetitions of {} differ {}because of {}: {} make{} them identical{}", output,
+                     found.sure ? "" : "probably ", factors, settings, several ? "" : "s",
+                     several ? ", only together" : "");
   text += found.innocent.empty() ? "" : ", nothing else that was tried does";
   return text + format(" ({})", evidence(found)) + not_sure(explanation, found);
 }

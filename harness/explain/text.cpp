@@ -120,12 +120,18 @@ std::string to_text(const Explanation& explanation) {
       text += "    " + note + "\n";
     }
   }
+  std::vector<std::pair<std::string, std::string>> told; // steps, with whose they are
   for (const auto& output : explanation.outputs) {
     const auto& found = output.conclusion;
-    if (found.kind != Kind::nothing_differs) {
-      text += format("\n{}\n", output.output) + aligned(rows_of(explanation, found));
-      text += found.innocent.empty() ? "" : format("  innocent: {}\n", listed(explanation, found.innocent));
+    if (found.kind == Kind::nothing_differs) {
+      continue;
     }
+    auto steps = aligned(rows_of(explanation, found));
+    steps += found.innocent.empty() ? "" : format("  innocent: {}\n", listed(explanation, found.innocent));
+    const auto same = std::ranges::find(told, steps, &std::pair<std::string, std::string>::first);
+    text += same == told.end() ? format("\n{}\n{}", output.output, steps)
+                               : format("\n{}: as {}\n", output.output, same->second);
+    told.emplace_back(std::move(steps), output.output);
   }
   text += format("\n{}: {} executions looked at, {} of them run now\n", explanation.study,
                  explanation.looked_at, explanation.ran);

@@ -4,6 +4,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/study/appraise.hpp"
 #include "harness/study/saved.hpp"
+#include "harness/study/spread.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -104,6 +105,13 @@ Checked<ExplainResult> explain(const Request& request, const ExplainOptions& opt
         !failed.empty()) {
       explanation.outputs.back().notes.push_back("executions of the reference fail: " + failed);
       result.exit = model::ExitCode::execution_failed;
+    }
+  }
+  for (auto& output : explanation.outputs) {
+    if (options.spread > 0 && output.conclusion.classes > 1) {
+      const auto lines = describe_spread(laboratory, store, plan, output.output, candidates.all,
+                                         options.spread, options.confidence);
+      output.notes.insert(output.notes.end(), lines.begin(), lines.end());
     }
   }
   explanation.ran = laboratory.ran();

@@ -17,6 +17,7 @@ struct ExplainOptions {
   std::string to;                   // "" = every other level
   std::vector<std::string> probes;  // as Wanted::probes
   double confidence = 0.95;
+  std::uint32_t spread = 0; // repetitions of each candidate, to see what it does to values; 0 = not asked
   Budget budget;
   RunOptions run;
 };

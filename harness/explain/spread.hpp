@@ -1,0 +1,28 @@
+#pragma once
+
+#include "harness/explain/search.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reprovip::explain {
+
+// What switching does to a value that every execution gives anew.
+struct Spread {
+  std::optional<double> ratio; // sd switched / sd of the reference; none when the reference has no spread
+  double low = 0;              // F interval of normal values; 0 and 0 when the switched ones are all the same
+  double high = 0;
+  double p_spread = 1; // permutation test of distances from the own median (Brown & Forsythe 1974's values)
+  double shift = 0;    // mean switched - mean of the reference
+  double p_mean = 1;   // permutation test of the means
+};
+// Each needs two values or more. Seeded: the same values give the same p.
+Spread compare_spread(std::span<const double> reference, std::span<const double> switched, double confidence);
+
+// "sd of count x1.02 [0.70, 1.50] (p 0.81), mean 512 → 514 (p 0.6)".
+std::string describe(const std::string& value, const Spread& spread, double reference_mean);
+
+} // namespace reprovip::explain
