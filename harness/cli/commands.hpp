@@ -19,5 +19,6 @@ Subcommand doctor_command();
 Subcommand schema_command();
 Subcommand gc_command();
 Subcommand diff_command();
+Subcommand compare_command();
 
 } // namespace reprovip::cli

@@ -1,7 +1,6 @@
 #include "harness/study/appraise.hpp"
 
 #include "harness/judge/judge.hpp"
-#include "harness/score/score.hpp"
 #include "harness/store/metric_cache.hpp"
 
 #include <algorithm>
@@ -22,6 +21,10 @@ private:
 
 } // namespace
 
+std::unique_ptr<score::Cache> metric_cache(const store::Store& store) {
+  return std::make_unique<StoredCache>(store.root());
+}
+
 Result<std::vector<std::optional<model::Record>>>
 records_of(const store::Store& store, const model::Plan& plan, std::vector<std::string>& warnings) {
   TRY_ASSIGN(auto records, store.records(plan, warnings));
@@ -39,9 +42,9 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
   std::vector<std::string> warnings;
   TRY_ASSIGN(study.records, records_of(store, study.plan, warnings));
   TRY_ASSIGN(study.hosts, store.hosts());
-  StoredCache cache(store.root());
+  const auto cache = metric_cache(store);
   const score::World world{.open = [&store](const Digest& digest) { return store.object(digest); },
-                           .cache = &cache,
+                           .cache = cache.get(),
                            .hosts = &study.hosts,
                            .places = store.root() / "studies" / study.plan.study / "maps",
                            .places_name = "maps/"};

@@ -3,13 +3,19 @@
 #include "harness/base/result.hpp"
 #include "harness/model/exit_code.hpp"
 #include "harness/model/study.hpp"
+#include "harness/score/score.hpp"
 #include "harness/store/store.hpp"
+
+#include <memory>
 
 namespace reprovip::study {
 
 // score → judge on what the store holds for the plan; nothing is run. Numbers of unchanged outputs come from
 // the store's cache.
 Result<model::Study> appraise(store::Store& store, model::Plan plan);
+
+// What was computed in a store before.
+std::unique_ptr<score::Cache> metric_cache(const store::Store& store);
 
 // The attempt that counts of each execution of the plan. A record made with another seed answers another
 // question: it is as if it were not there.

@@ -57,8 +57,32 @@ Error no_such_study(const std::string& id, const std::vector<std::string>& known
   return make_error(ErrorKind::usage, format("no study \"{}\" in this store", id), suggestion(id, known));
 }
 
-// The one whose plan was written last.
-std::string latest(const store::Store& store, const std::vector<std::string>& studies) {
+Result<std::string> find_study(const store::Store& store, const std::string& id) {
+  const auto known = store.studies();
+  if (id.empty()) {
+    auto found = latest_study(store, known);
+    return found.empty() ? Result<std::string>(tl::unexpected(no_such_study(id, {}))) : found;
+  }
+  std::vector<std::string> matches;
+  std::ranges::copy_if(known, std::back_inserter(matches),
+                       [&](const auto& name) { return name.rfind(id, 0) == 0; });
+  if (std::ranges::find(known, id) != known.end()) {
+    return id;
+  }
+  if (matches.empty()) {
+    return tl::unexpected(no_such_study(id, known));
+  }
+  return latest_study(store, matches);
+}
+
+Result<Json> read_json(const store::Store& store, const std::string& study, const std::string& name) {
+  TRY_ASSIGN(const auto text, store.read_study_file(study, name));
+  return parse_json(text, study + "/" + name);
+}
+
+} // namespace
+
+std::string latest_study(const store::Store& store, const std::vector<std::string>& studies) {
   std::string found;
   std::filesystem::file_time_type newest{};
   for (const auto& study : studies) {
@@ -71,31 +95,6 @@ std::string latest(const store::Store& store, const std::vector<std::string>& st
   }
   return found;
 }
-
-Result<std::string> find_study(const store::Store& store, const std::string& id) {
-  const auto known = store.studies();
-  if (id.empty()) {
-    auto found = latest(store, known);
-    return found.empty() ? Result<std::string>(tl::unexpected(no_such_study(id, {}))) : found;
-  }
-  std::vector<std::string> matches;
-  std::ranges::copy_if(known, std::back_inserter(matches),
-                       [&](const auto& name) { return name.rfind(id, 0) == 0; });
-  if (std::ranges::find(known, id) != known.end()) {
-    return id;
-  }
-  if (matches.empty()) {
-    return tl::unexpected(no_such_study(id, known));
-  }
-  return latest(store, matches);
-}
-
-Result<Json> read_json(const store::Store& store, const std::string& study, const std::string& name) {
-  TRY_ASSIGN(const auto text, store.read_study_file(study, name));
-  return parse_json(text, study + "/" + name);
-}
-
-} // namespace
 
 Result<void> save_plan(store::Store& store, const model::Plan& plan, const Request& request) {
   auto json = plan::to_json(plan);

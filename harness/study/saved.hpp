@@ -16,6 +16,8 @@ Result<void> save_judgement(store::Store& store, const model::Study& study);
 // A study as it was saved: plan, records, scores, verdicts; nothing is computed again. `id` may be a prefix;
 // "" is the only study there is, or the one saved last.
 Checked<model::Study> load_study(const store::Store& store, const std::string& id);
+// The one of these studies whose plan was written last; "" of none.
+std::string latest_study(const store::Store& store, const std::vector<std::string>& studies);
 // Its plan only.
 Checked<model::Plan> load_plan(const store::Store& store, const std::string& id);
 
