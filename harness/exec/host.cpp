@@ -3,6 +3,7 @@
 #include "harness/exec/cgroup.hpp"
 #include "harness/exec/disk.hpp"
 #include "harness/exec/facts.hpp"
+#include "harness/exec/isolation.hpp"
 
 #include <sched.h>
 #include <sys/utsname.h>
@@ -177,6 +178,9 @@ int print_host() {
   add_memory(facts);
   add_libraries(facts);
   facts.add("host.cgroup", cgroup_kind());
+  Text isolation;
+  describe_permitted_isolation(isolation);
+  facts.add("host.isolation", isolation.view());
   if (!facts.print()) {
     std::perror("reprovip-exec host");
     return 70;

@@ -1,5 +1,6 @@
 #include "harness/exec/facts.hpp"
 #include "harness/exec/inner.hpp"
+#include "harness/exec/isolation.hpp"
 #include "harness/exec/run.hpp"
 
 #include <cstdio>
@@ -12,11 +13,14 @@ constexpr int k_internal_error = 70;
 constexpr auto k_usage =
     "reprovip-exec runs one execution of a study and writes its record\n"
     "  reprovip-exec run --dir ATTEMPT --work WORK [--timeout SECONDS] [--grace SECONDS] [--memory BYTES]\n"
-    "      [--log-limit BYTES] [--cpus LIST] [--cgroup] [--inner FILE] [--kill WORD]... -- ARGV...\n"
+    "      [--log-limit BYTES] [--cpus LIST] [--cgroup] [--read-only PATH]... [--no-network [--join "
+    "FILE]...]\n"
+    "      [--inner FILE] [--kill WORD]... -- ARGV...\n"
     "  reprovip-exec inner --record FILE [--unset NAME|NAME*]... [--env NAME=VALUE]... [--set "
     "SETTING=LEVEL]...\n"
     "      [--preload FILE] -- ARGV...\n"
     "  reprovip-exec host\n"
+    "  reprovip-exec offline\n"
     "  reprovip-exec --version\n";
 
 int run(char** arguments) {
@@ -43,6 +47,9 @@ int main(int count, char** arguments) {
   }
   if (std::strcmp(word, "host") == 0) {
     return reprovip::exec::print_host();
+  }
+  if (std::strcmp(word, "offline") == 0) {
+    return reprovip::exec::hold_offline_network();
   }
   if (std::strcmp(word, "--version") == 0) {
     std::puts("reprovip-exec " REPROVIP_VERSION);

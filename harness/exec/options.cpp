@@ -53,13 +53,30 @@ bool set(RunOptions& options, const char* name, char* value) {
          (is(name, "--log-limit") && to_bytes(value, options.log_limit));
 }
 
-void add_kill_word(RunOptions& options, char* word, std::size_t room, std::size_t& count) {
-  if (options.kill_argv == nullptr) {
-    options.kill_argv = static_cast<char**>(std::calloc(room, sizeof(char*)));
+// The list of an option that may be there many times, each time with a word; null: it is none of these.
+char*** list_of(RunOptions& options, const char* name) {
+  return is(name, "--kill")        ? &options.kill_argv
+         : is(name, "--read-only") ? &options.read_only
+         : is(name, "--join")      ? &options.join
+                                   : nullptr;
+}
+
+void add_word(char**& list, char* word, std::size_t room) {
+  if (list == nullptr) {
+    list = static_cast<char**>(std::calloc(room, sizeof(char*)));
   }
-  if (options.kill_argv != nullptr) {
-    options.kill_argv[count++] = word;
+  for (std::size_t i = 0; list != nullptr; ++i) {
+    if (list[i] == nullptr) {
+      list[i] = word;
+      return;
+    }
   }
+}
+
+bool set_flag(RunOptions& options, const char* name) {
+  options.use_cgroup = options.use_cgroup || is(name, "--cgroup");
+  options.no_network = options.no_network || is(name, "--no-network");
+  return is(name, "--cgroup") || is(name, "--no-network");
 }
 
 } // namespace
@@ -69,19 +86,17 @@ bool parse_run(char** arguments, RunOptions& options) {
   for (char** argument = arguments; *argument != nullptr; ++argument) {
     ++room;
   }
-  std::size_t kill_words = 0;
   char** next = arguments;
   for (; *next != nullptr && !is(*next, "--"); ++next) {
-    if (is(*next, "--cgroup")) {
-      options.use_cgroup = true;
+    if (set_flag(options, *next)) {
       continue;
     }
     char* const value = next[1];
     if (value == nullptr) {
       return complain("unknown option, or no value after", *next);
     }
-    if (is(*next, "--kill")) {
-      add_kill_word(options, value, room, kill_words);
+    if (char*** const list = list_of(options, *next)) {
+      add_word(*list, value, room);
     } else if (!set(options, *next, value)) {
       std::fprintf(stderr, "reprovip-exec: unknown option, or wrong value: \"%s\" \"%s\"\n", *next, value);
       return false;

@@ -15,7 +15,11 @@ struct RunOptions {
   std::uint64_t memory = 0;    // 0: no limit
   std::uint64_t log_limit = 0; // bytes kept of each log; 0: all
   bool use_cgroup = false;
-  char** kill_argv = nullptr; // null: none
+  bool no_network = false;
+  // Lists that end with a null; null: none.
+  char** kill_argv = nullptr;
+  char** read_only = nullptr;
+  char** join = nullptr;
   char** argv = nullptr;
 };
 

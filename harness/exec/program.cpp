@@ -47,6 +47,9 @@ void enter_surroundings(const Program& program, StartFailure& failure) {
   if (program.umask >= 0) {
     ::umask(static_cast<mode_t>(program.umask));
   }
+  if (program.isolation != nullptr) {
+    isolate(*program.isolation);
+  }
   const rlimit space = {program.address_space, program.address_space};
   if (program.address_space != 0 && ::setrlimit(RLIMIT_AS, &space) != 0) {
     fail(failure, StartStep::memory);
@@ -100,6 +103,7 @@ void search_and_execute(const Program& program) {
   // If we are killed, at least the program itself must not go on alone.
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   enter_surroundings(program, failure);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a change of user namespace may have taken it back
   connect_streams(program, failure);
   reset_signals();
   if (std::strchr(program.argv[0], '/') == nullptr) {

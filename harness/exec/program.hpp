@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/exec/isolation.hpp"
 #include "harness/exec/text.hpp"
 
 #include <sched.h>
@@ -20,6 +21,7 @@ struct Program {
   std::uint64_t address_space = 0;   // bytes; 0: no limit of ours
   const int* cgroup_doors = nullptr; // cgroup.procs files, open for writing
   int cgroup_door_count = 0;
+  Isolation* isolation = nullptr; // null: none
 };
 
 enum class StartStep { none, fork, directory, cpus, memory, cgroup, streams, execute };

@@ -67,8 +67,10 @@ private:
   bool complain() const;
   bool prepare();
   bool prepare_limits();
+  void prepare_isolation();
   void describe_program();
   void adopt(const Record& inner);
+  void add_overhead();
   void describe_engine_failure(bool was_started);
   void describe_disk();
   void describe_logs();
@@ -84,6 +86,7 @@ private:
   Log m_err;
   Cgroup m_cgroup;
   cpu_set_t m_cpus;
+  Isolation m_isolation;
   Task m_task;
   Ending m_ending;
   Record m_record;
@@ -122,7 +125,18 @@ bool Run::prepare() {
     refuse("cannot remove the record of an earlier attempt", std::strerror(errno));
     return false;
   }
+  prepare_isolation();
   return prepare_limits();
+}
+
+void Run::prepare_isolation() {
+  m_isolation.read_only = m_options.read_only;
+  m_isolation.writable = m_options.directory;
+  m_isolation.no_network = m_options.no_network;
+  m_isolation.join = m_options.join;
+  if (m_options.read_only != nullptr || m_options.no_network) {
+    m_task.program.isolation = &m_isolation;
+  }
 }
 
 bool Run::prepare_limits() {
@@ -148,9 +162,28 @@ bool Run::prepare_limits() {
   return true;
 }
 
+// What the engine's own command took beyond the program that it ran.
+void Run::add_overhead() {
+  constexpr std::string_view k_wall = "\"wall_s\":";
+  const auto usage = m_record.get(Member::usage);
+  const auto at = usage.find(k_wall);
+  if (at == std::string_view::npos || usage.back() != '}') {
+    return;
+  }
+  const double own = std::strtod(usage.data() + at + k_wall.size(), nullptr);
+  Text with(slice(usage, 0, usage.size() - 1));
+  with.add(",\"overhead_s\":").add_seconds(m_ending.wall_s > own ? m_ending.wall_s - own : 0).add('}');
+  m_record.set(Member::usage, with.view());
+}
+
 void Run::describe_program() {
   const auto oom_kills = m_cgroup.is_made() ? m_cgroup.oom_kills() : 0;
   describe(m_task, m_ending, oom_kills, m_cgroup.is_made() ? m_cgroup.memory_peak() : 0, m_record);
+  Text isolation;
+  describe_isolation(m_isolation, isolation);
+  if (!isolation.empty()) {
+    m_record.add_fact("isolation", isolation.view());
+  }
   if (m_options.inner == nullptr) {
     if (m_ending.failure.step == StartStep::none) {
       add_program_facts(m_ending.libraries, m_record);
@@ -188,6 +221,9 @@ void Run::adopt(const Record& inner) {
     m_record.take(member, inner);
   }
   m_record.take_facts(inner);
+  if (m_ending.is_seen && m_ending.stop == Stop::none) {
+    add_overhead();
+  }
   // What had ended by itself when we stopped its engine was not stopped.
   const bool ended_before =
       m_ending.stop != Stop::none && inner.number(Member::ended_ms) < m_ending.stopped_ms;

@@ -89,6 +89,7 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   EngineCommand command;
   command.has_inner_end = true;
   command.limits_memory = true;
+  command.isolates = true;
   command.environment = m_host.client;
   command.kill_argv = {m_dialect.program, "kill", paths.container_name};
   // Without a fixed name each container would have another one, and so would outputs that hold it. The

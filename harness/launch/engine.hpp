@@ -30,6 +30,7 @@ struct EngineCommand {
   std::vector<std::string> kill_argv; // empty: killing the process tree is enough
   bool has_inner_end = false;         // argv runs `reprovip-exec inner`; without its record the engine failed
   bool limits_memory = false;         // the engine does; else the outer end limits the tree that it started
+  bool isolates = false;              // inputs read-only, no network: the engine does; else the outer end
   bool links_inputs = false;          // inputs are links to where they are; else mount points for the engine
 };
 

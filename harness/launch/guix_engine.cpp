@@ -100,6 +100,7 @@ EngineCommand GuixEngine::command(const model::Invocation& invocation, const mod
   EngineCommand command;
   command.has_inner_end = true;
   command.links_inputs = true;
+  command.isolates = guix_mode(deployment.config) == "container";
   command.environment = m_host.client;
   auto inside = invocation;
   inside.environment.erase("PATH");

@@ -75,13 +75,24 @@ std::uint32_t LocalLauncher::capacity() const {
 
 Result<void> LocalLauncher::start(const Job& job) {
   sys::Command command;
-  command.argv = executor_argv(m_options.executor, job);
+  command.argv = executor_argv(m_options.executor, job, offline_network(job));
   command.environment = job.command.environment;
   command.err_file = job.paths.directory / "exec.err";
   TRY_ASSIGN(const auto process, m_processes->start(command));
   m_running[process] = {job.ticket, cpus_of(job.invocation), job.paths.directory, job.command.kill_argv,
                         job.command.environment};
   return {};
+}
+
+const std::vector<std::string>& LocalLauncher::offline_network(const Job& job) {
+  static const std::vector<std::string> k_none;
+  if (job.command.isolates || job.invocation.resources.network) {
+    return k_none;
+  }
+  if (!m_offline) {
+    m_offline = std::make_unique<sys::OfflineNetwork>(m_options.executor);
+  }
+  return m_offline->namespaces();
 }
 
 LaunchEvent LocalLauncher::wait(std::optional<sys::TimePoint> deadline) {

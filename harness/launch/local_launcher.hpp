@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/launch/launcher.hpp"
+#include "harness/sys/offline_network.hpp"
 #include "harness/sys/process.hpp"
 
 #include <map>
@@ -13,7 +14,9 @@ namespace reprovip::launch {
 
 // The command line of `reprovip-exec` that runs one attempt: data, and the same for every launcher. Limits
 // that an engine sets on its container are left to the engine.
-std::vector<std::string> executor_argv(const sys::Path& executor, const Job& job);
+// `offline`: namespaces without a network to join, instead of one for each job.
+std::vector<std::string> executor_argv(const sys::Path& executor, const Job& job,
+                                       const std::vector<std::string>& offline = {});
 
 // Runs jobs on this machine, each below its own `reprovip-exec run`. With `jobs` = 0 running jobs share the
 // usable CPUs, each taking as many as it asks for; else exactly `jobs` run at once. The first `abort` asks
@@ -41,6 +44,7 @@ private:
 
   std::optional<JobEnded> ended(const sys::ChildEnded& child);
   void end_container(const Running& job);
+  const std::vector<std::string>& offline_network(const Job& job);
 
   LauncherOptions m_options;
   std::uint32_t m_cpus;
@@ -48,6 +52,7 @@ private:
   std::map<sys::ProcessId, Running> m_running;
   std::set<sys::ProcessId> m_helpers; // they end containers
   std::uint32_t m_aborts = 0;
+  std::unique_ptr<sys::OfflineNetwork> m_offline; // once a job needs it; its jobs share it
 };
 
 Result<std::unique_ptr<Launcher>> make_local_launcher(const LauncherOptions& options,

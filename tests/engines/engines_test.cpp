@@ -1,4 +1,6 @@
 // What an execution promises, whatever the engine: run by `run_engine`, which sets REPROVIP_TEST_ENGINE.
+#include "harness/launch/guix_engine.hpp"
+
 #include "tests/engines/engines_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -88,9 +90,6 @@ TEST_F(EnginesTest, InputIsWhereTheCommandLineSays) {
 }
 
 TEST_F(EnginesTest, InputCannotBeWritten) {
-  if (!has_containers()) {
-    GTEST_SKIP() << "a native program may write what its user may write";
-  }
   add_input("signal", "real data\n");
   const auto ending = run({"probe", "overwrite", "in/signal/signal.txt"});
   EXPECT_EQ(ending.outcome, Outcome::failed);
@@ -112,9 +111,6 @@ TEST_F(EnginesTest, StreamsAreKeptApart) {
 }
 
 TEST_F(EnginesTest, OnlyTheLoopbackInterfaceIsThere) {
-  if (!has_containers()) {
-    GTEST_SKIP() << "a native program has the machine's network";
-  }
   EXPECT_EQ(run({"probe", "interfaces"}).outcome, Outcome::succeeded);
   EXPECT_EQ(out(), "lo\n");
 }
@@ -154,6 +150,56 @@ TEST_F(EnginesTest, IdentityIsTheSameInEveryEngine) {
   EXPECT_EQ(run({"probe", "exit", "0"}).outcome, Outcome::succeeded) << "by its Id";
 }
 
+TEST_F(EnginesTest, ProfileIsItsPlaceInTheStore) {
+  if (!is_guix()) {
+    GTEST_SKIP() << "no profile";
+  }
+  const auto details =
+      engine->read_identity(deployment.config, ask(engine->identity_argv(deployment.config)));
+  ASSERT_TRUE(details) << render(details.error());
+  EXPECT_EQ(details->at("profile"), deployment.config.profile);
+  EXPECT_EQ(details->at("identity"), "store " + deployment.config.profile);
+  EXPECT_THAT(details->at("items"), testing::MatchesRegex("/gnu/store/[a-z0-9]+-reprovip-probe-1"));
+  deployment.config.profile = "/gnu/store/no-such-profile";
+  const auto missing =
+      engine->read_identity(deployment.config, ask(engine->identity_argv(deployment.config)));
+  ASSERT_FALSE(missing);
+  EXPECT_THAT(missing.error().message, HasSubstr("guix has no profile"));
+  const auto ending = run({"probe", "exit", "0"});
+  EXPECT_TRUE(ending.infrastructure) << ending.reason;
+}
+
+// Guix itself packs nothing without its servers: the item's files alone, as `guix pack -R -S /bin=bin` lays
+// them out, but made by hand.
+TEST_F(EnginesTest, HandMadePackRunsFromWhereItWasUnpacked) {
+  if (!is_guix()) {
+    GTEST_SKIP() << "no profile";
+  }
+  const auto tree = dir.path() / "pack/bin";
+  fs::create_directories(tree);
+  for (const auto* name : {"busybox", "probe"}) {
+    fs::copy_file(sys::environment_value("REPROVIP_TEST_PACK") + "/" + name, tree / name);
+  }
+  fs::create_symlink("busybox", tree / "cat");
+  const auto archive = dir.path() / "pack.tar";
+  ASSERT_TRUE(
+      ask({"tar", "-C", tree.parent_path().string(), "-cf", archive.string(), "bin"}).status.success());
+  auto host = this_host();
+  host.cache = dir.path() / "cache";
+  engine = std::make_unique<GuixEngine>(host);
+  deployment.config.profile.clear();
+  deployment.config.archive = archive.string();
+  EXPECT_TRUE(ask(engine->fetch_argv(deployment.config)).status.success());
+  const auto details =
+      engine->read_identity(deployment.config, ask(engine->identity_argv(deployment.config)));
+  ASSERT_TRUE(details) << render(details.error());
+  deployment.details = *details;
+  add_input("signal", "real data\n");
+  const auto ending = run({"probe", "read", "in/signal/signal.txt"});
+  EXPECT_EQ(ending.outcome, Outcome::succeeded) << ending.reason;
+  EXPECT_EQ(out(), "real data\n");
+}
+
 TEST_F(EnginesTest, MissingImageIsInfrastructureAndSaysHowToGetIt) {
   if (!has_containers()) {
     GTEST_SKIP() << "no image";
@@ -172,6 +218,34 @@ TEST_F(EnginesTest, MemoryLimitHolds) {
   const auto ending = run({"probe", "eat", "200"});
   EXPECT_NE(ending.outcome, Outcome::succeeded);
   EXPECT_FALSE(ending.infrastructure) << ending.reason;
+}
+
+TEST_F(EnginesTest, EngineThatIsACommandHasAnOverhead) {
+  const auto ending = run({"probe", "exit", "0"});
+  EXPECT_EQ(ending.usage.overhead_s.has_value(), last.command.has_inner_end);
+  EXPECT_GE(ending.usage.overhead_s.value_or(0), 0);
+}
+
+TEST_F(EnginesTest, IsolationIsAFactWhereItIsOurs) {
+  add_input("signal", "real data\n");
+  const auto ending = run({"probe", "exit", "0"});
+  EXPECT_EQ(ending.facts.contains("isolation"), !last.command.isolates);
+  if (!last.command.isolates) {
+    EXPECT_EQ(ending.facts.at("isolation"), "inputs read-only, no network");
+  }
+}
+
+TEST_F(EnginesTest, WorkDirectoryThatCannotBeWrittenIsTheProgramsFailure) {
+  if (has_containers()) {
+    GTEST_SKIP() << "a container's own mount is another test's";
+  }
+  last = make_job({"probe", "write"});
+  fs::remove_all(last.paths.work);
+  fs::create_symlink("/proc", last.paths.work); // nobody writes there, not even root
+  ASSERT_TRUE(launcher->start(last));
+  const auto ending = wait_for_end();
+  EXPECT_EQ(ending.outcome, Outcome::failed) << ending.reason;
+  EXPECT_FALSE(ending.infrastructure);
 }
 
 TEST_F(EnginesTest, ProbeSaysThatItWorks) {

@@ -13,8 +13,10 @@ namespace reprovip::launch {
 
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 constexpr const char* k_report =
     R"({"schema":1,"outcome":"failed","exit_code":3,"signal":null,"reason":"status 3",
@@ -51,7 +53,8 @@ TEST(ExecutorArgv, NativeGetsItsLimits) {
   job.invocation.resources.log_limit = 4096;
   EXPECT_THAT(executor_argv("/e", job),
               ElementsAre("/e", "run", "--dir", "/a", "--work", "/a/work", "--timeout", "90", "--grace", "10",
-                          "--cgroup", "--memory", "1024", "--log-limit", "4096", "--", "prog", "--x"));
+                          "--cgroup", "--memory", "1024", "--no-network", "--log-limit", "4096", "--", "prog",
+                          "--x"));
 }
 
 TEST(ExecutorArgv, NativeWithSettingsKeepsItsLimits) {
@@ -63,8 +66,8 @@ TEST(ExecutorArgv, NativeWithSettingsKeepsItsLimits) {
   job.invocation.resources.log_limit = 1;
   EXPECT_THAT(executor_argv("/e", job),
               ElementsAre("/e", "run", "--dir", "/a", "--work", "/a/work", "--grace", "10", "--cgroup",
-                          "--memory", "1024", "--log-limit", "1", "--inner", "/a/inner/exec.json", "--", "/e",
-                          "inner"));
+                          "--memory", "1024", "--no-network", "--log-limit", "1", "--inner",
+                          "/a/inner/exec.json", "--", "/e", "inner"));
 }
 
 TEST(ExecutorArgv, ContainerHasItsOwnMemoryLimitAndAWayToEndIt) {
@@ -74,7 +77,8 @@ TEST(ExecutorArgv, ContainerHasItsOwnMemoryLimitAndAWayToEndIt) {
                  .environment = {},
                  .kill_argv = {"docker", "kill", "n"},
                  .has_inner_end = true,
-                 .limits_memory = true};
+                 .limits_memory = true,
+                 .isolates = true};
   job.invocation.resources.memory = 1024;
   job.invocation.resources.log_limit = 1;
   job.invocation.resources.grace = Seconds(0.5);
@@ -82,6 +86,22 @@ TEST(ExecutorArgv, ContainerHasItsOwnMemoryLimitAndAWayToEndIt) {
               ElementsAre("/e", "run", "--dir", "/a", "--work", "/a/work", "--grace", "0.5", "--log-limit",
                           "1", "--inner", "/a/inner/exec.json", "--kill", "docker", "--kill", "kill",
                           "--kill", "n", "--", "docker", "run"));
+}
+
+TEST(ExecutorArgv, IsolatesWhereTheEngineDoesNot) {
+  Job job;
+  job.paths = {.directory = "/a", .work = "/a/work"};
+  job.command.argv = {"prog"};
+  job.invocation.resources.log_limit = 1;
+  job.invocation.inputs = {{.id = "signal", .host = "/data/s1", .staged = "in/signal/s1"}};
+  job.invocation.application_directory = "/apps/mrs";
+  EXPECT_THAT(executor_argv("/e", job, {"/proc/1/fd/7"}),
+              ElementsAre("/e", "run", "--dir", "/a", "--work", "/a/work", "--grace", "10", "--read-only",
+                          "/data/s1", "--read-only", "/apps/mrs", "--no-network", "--join", "/proc/1/fd/7",
+                          "--log-limit", "1", "--", "prog"));
+  job.invocation.resources.network = true;
+  EXPECT_THAT(executor_argv("/e", job), Not(Contains("--no-network")));
+  EXPECT_THAT(executor_argv("/e", job), Contains("--read-only"));
 }
 
 TEST_F(LocalLauncherTest, RunsAsManyAsAskedFor) {
