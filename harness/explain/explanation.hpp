@@ -13,6 +13,7 @@ struct OutputExplanation {
   std::string output;
   Conclusion conclusion;
   std::vector<std::string> notes; // of its values: what switching did to their spread
+  std::string failed;             // how executions of the reference fail: nothing is explained then
 };
 
 // What `reprovip explain` says of a study.

@@ -84,6 +84,9 @@ Json to_json(const Explanation& explanation, const OutputExplanation& output) {
                             {"subjects", found.subjects},
                             {"classes", found.classes},
                             {"notes", texts(output.notes)}});
+  if (!output.failed.empty()) {
+    json.set("failed", output.failed);
+  }
   if (found.kind == Kind::nothing_differs) {
     json.set("differ_at_most", found.at_most);
   }

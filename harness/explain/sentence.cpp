@@ -94,13 +94,18 @@ std::string within(const Explanation& explanation, const std::string& output, co
 
 bool is_explained(const OutputExplanation& output) {
   const auto& found = output.conclusion;
-  return found.complete && (found.kind == Kind::nothing_differs || (!found.causes.empty() && found.sure));
+  return output.failed.empty() && found.complete &&
+         (found.kind == Kind::nothing_differs || (!found.causes.empty() && found.sure));
 }
 
 std::string sentence(const Explanation& explanation, const OutputExplanation& output) {
   const auto& found = output.conclusion;
   if (found.executions == 0) {
     return format("{}: no execution has it", output.output);
+  }
+  if (!output.failed.empty() && found.kind == Kind::nothing_differs) {
+    return format("{}: nothing to compare: executions of the reference fail: {}", output.output,
+                  output.failed);
   }
   if (found.kind == Kind::nothing_differs) {
     return format(

@@ -119,6 +119,9 @@ std::string to_text(const Explanation& explanation) {
     for (const auto& note : output.notes) {
       text += "    " + note + "\n";
     }
+    if (output.conclusion.kind == Kind::nothing_differs && !output.conclusion.innocent.empty()) {
+      text += format("    whatever is switched: {}\n", listed(explanation, output.conclusion.innocent));
+    }
   }
   std::vector<std::pair<std::string, std::string>> told; // steps, with whose they are
   for (const auto& output : explanation.outputs) {

@@ -100,10 +100,10 @@ Checked<ExplainResult> explain(const Request& request, const ExplainOptions& opt
     const auto observe = [&](const explain::Toggles& toggles, std::size_t subject, std::size_t repetitions) {
       return laboratory.observe(output, toggles, subject, repetitions);
     };
-    explanation.outputs.push_back({output, explain::inquire(question, observe), {}});
+    explanation.outputs.push_back({output, explain::inquire(question, observe), {}, {}});
     if (const auto failed = observe({}, explanation.outputs.back().conclusion.subject, 0).failed;
         !failed.empty()) {
-      explanation.outputs.back().notes.push_back("executions of the reference fail: " + failed);
+      explanation.outputs.back().failed = failed;
       result.exit = model::ExitCode::execution_failed;
     }
   }
