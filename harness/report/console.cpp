@@ -1,10 +1,12 @@
 #include "harness/base/format.hpp"
+#include "harness/report/deployments.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/next_steps.hpp"
 #include "harness/report/report.hpp"
 #include "harness/report/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace reprovip::report {
 
@@ -200,6 +202,28 @@ void show_outputs(Screen& screen, const model::Study& study) {
   screen.more(grades.size(), count, "outputs");
 }
 
+void show_deployments(Screen& screen, const model::Study& study) {
+  const auto rows = deployment_rows(study);
+  if (rows.empty()) {
+    return;
+  }
+  constexpr std::array<std::size_t, 6> k_widths = {18, 21, 11, 9, 9, 9};
+  const auto line_of = [&](const auto& cells) {
+    std::string text = "  ";
+    for (std::size_t i = 0; i < k_widths.size(); ++i) {
+      text += pad(fit(clean(cells[i]), k_widths[i] - 1), k_widths[i]);
+    }
+    return text + cells.back();
+  };
+  screen.line();
+  screen.line(line_of(k_deployment_columns), Color::dim);
+  const auto count = screen.shown(rows.size(), k_outputs);
+  for (std::size_t i = 0; i < count; ++i) {
+    screen.line(line_of(deployment_cells(rows[i])));
+  }
+  screen.more(rows.size(), count, "deployments");
+}
+
 void show_alerts(Screen& screen, const model::Study& study) {
   const auto& alerts = study.verdicts.alerts;
   if (alerts.empty() && study.scores.warnings.empty()) {
@@ -267,6 +291,7 @@ std::string console(const model::Study& study, const ConsoleOptions& options) {
   if (options.verbosity >= 0) {
     show_head(screen, study);
     show_outputs(screen, study);
+    show_deployments(screen, study);
     show_criteria(screen, study);
     show_alerts(screen, study);
     screen.line();

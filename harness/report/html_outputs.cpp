@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/report/deployments.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
 #include "harness/report/text.hpp"
@@ -183,6 +184,26 @@ std::string output_block(const model::Study& study, const model::OutputGrade& gr
   return text;
 }
 
+std::string deployments(const model::Study& study) {
+  std::string rows;
+  for (const auto& row : deployment_rows(study)) {
+    rows += "<tr>";
+    for (const auto& cell : deployment_cells(row)) {
+      rows += td(cell);
+    }
+    rows += "</tr>\n";
+  }
+  std::string head;
+  for (const auto* name : k_deployment_columns) {
+    head += format("<th scope=\"col\">{}</th>", name);
+  }
+  return rows.empty() ? ""
+                      : format("<h3>Deployments</h3>\n<div class=\"scroll\"><table><caption>Those of one set "
+                               "have the same classes of every output.</caption><thead><tr>{}</tr></thead>\n"
+                               "<tbody>\n{}</tbody></table></div>\n",
+                               head, rows);
+}
+
 } // namespace
 
 std::string html_outputs(const model::Study& study) {
@@ -191,7 +212,8 @@ std::string html_outputs(const model::Study& study) {
   for (const auto& grade : study.verdicts.grades) {
     content += output_block(study, grade, cells);
   }
-  return section("outputs", "Outputs and classes", content.empty() ? "<p>None declared.</p>\n" : content);
+  return section("outputs", "Outputs and classes",
+                 (content.empty() ? "<p>None declared.</p>\n" : content) + deployments(study));
 }
 
 } // namespace reprovip::report

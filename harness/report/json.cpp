@@ -1,6 +1,7 @@
 #include "harness/base/json.hpp"
 
 #include "harness/model/json_fields.hpp"
+#include "harness/report/deployments.hpp"
 #include "harness/report/reporters.hpp"
 
 namespace reprovip::report {
@@ -113,6 +114,24 @@ Json tally_json(const model::Study& study) {
                        {"reused", study.reused}});
 }
 
+Json deployment_table_json(const model::Study& study) {
+  auto rows = Json::array();
+  for (const auto& row : deployment_rows(study)) {
+    rows.push(Json::object({{"name", row.name},
+                            {"engine", row.engine},
+                            {"identity", row.identity},
+                            {"executions", row.executions},
+                            {"succeeded", row.succeeded},
+                            {"classes", row.classes},
+                            {"class_set", row.class_set},
+                            {"overhead_s", model::optional_to_json(row.overhead_s)},
+                            {"wall_s", model::optional_to_json(row.wall_s)},
+                            {"agreement", row.agreement},
+                            {"status", row.status ? Json(to_string(*row.status)) : Json()}}));
+  }
+  return rows;
+}
+
 Json hosts_json(const model::Study& study) {
   auto hosts = Json::object();
   for (const auto& [fingerprint, host] : study.hosts) {
@@ -137,6 +156,7 @@ std::string write_json(const model::Study& study) {
                                     {"tally", tally_json(study)},
                                     {"verdicts", to_json(study.verdicts)},
                                     {"scores", to_json(study.scores)},
+                                    {"deployments", deployment_table_json(study)},
                                     {"plan", plan_json(study.plan)},
                                     {"executions", executions_json(study)},
                                     {"hosts", hosts_json(study)}});

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/report/deployments.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
@@ -81,6 +82,25 @@ std::string outputs_list(const model::Study& study) {
   return text + rest_note(grades.size());
 }
 
+std::string deployments_table(const model::Study& study) {
+  const auto rows = deployment_rows(study);
+  std::string text;
+  const auto add = [&](const auto& cells) {
+    for (const auto& cell : cells) {
+      text += "| " + md(std::string(cell)) + " ";
+    }
+    text += "|\n";
+  };
+  if (!rows.empty()) {
+    add(k_deployment_columns);
+    text += "|---|---|---|---|---|---|---|\n";
+  }
+  for (std::size_t i = 0; i < std::min(rows.size(), k_row_limit); ++i) {
+    add(deployment_cells(rows[i]));
+  }
+  return text + rest_note(rows.size());
+}
+
 std::string alerts_list(const model::Study& study) {
   std::string text;
   const auto& alerts = study.verdicts.alerts;
@@ -113,7 +133,10 @@ std::string write_markdown(const model::Study& study) {
   text += format("{}, {}. {}{}.\n\n", md(application_text(study)), design_sentence(study),
                  tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
   const auto outputs = outputs_list(study);
-  text += outputs.empty() ? "" : "### Outputs\n\n" + outputs + "\n### Criteria\n\n";
+  text += outputs.empty() ? "" : "### Outputs\n\n" + outputs + "\n";
+  const auto deployments = deployments_table(study);
+  text += deployments.empty() ? "" : "### Deployments\n\n" + deployments + "\n";
+  text += outputs.empty() ? "" : "### Criteria\n\n";
   text += criteria_table(study);
   const auto files = files_list(study);
   text += files.empty() ? "" : "\n### Files\n\n" + files;
