@@ -82,7 +82,7 @@ private:
 
   void check_per(const Node& node) {
     auto known = names_of_factors(*m_context.factors);
-    known.insert(known.begin(), {"study", "environment", "condition", "cell"});
+    known.insert(known.begin(), {"study", "environment", "condition", "subject", "cell"});
     check_word(node.find("per"), "\"per\" cannot be", known);
   }
 

@@ -203,7 +203,9 @@ Key metric() {
       text("targets", "what is measured again and again")
           .one_of({"subject", "row"})
           .with_default("\"subject\""),
-      text("per", "one score per `study`, `environment`, `condition`, `cell`, or level of a factor").filled(),
+      text("per",
+           "one score per `study`, `environment`, `condition`, `subject`, `cell`, or level of a factor")
+          .filled(),
       text("across", "a factor: pairs of its levels, matched on the other factors").filled(),
       text("against", "`\"truth\"`: each execution with the output's ground truth, of `[truth]`")
           .one_of({"truth"}),

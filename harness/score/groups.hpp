@@ -16,8 +16,8 @@ struct Group {
   std::vector<std::uint32_t> executions; // in the scene's order
 };
 
-// `per`: "study", "environment", "condition", "cell", or a factor, planned or observed. The factor `across`
-// never divides groups. In the order of the groups' first executions.
+// `per`: "study", "environment", "condition", "subject", "cell", or a factor, planned or observed. The factor
+// `across` never divides groups. In the order of the groups' first executions.
 std::vector<Group> make_groups(const Scene& scene, const std::string& per, const std::string& across);
 
 // The levels of a factor among executions: a planned one's in the protocol's order but the reference's first,

@@ -57,20 +57,22 @@ struct SampleFactor {
 struct Sample {
   std::vector<Target> targets;
   std::uint32_t columns = 0;
-  bool across = false;               // columns are levels of a factor
-  std::vector<std::string> levels;   // names of the columns, with `across`
-  std::vector<SampleFactor> factors; // planned ones of more than one level in the group
+  bool across = false;             // columns are levels of a factor
+  std::vector<std::string> levels; // names of the columns, with `across`
+  // Of more than one level in the group: planned ones, then the observed ones that were asked for.
+  std::vector<SampleFactor> factors;
 };
 
 // How a metric of values wants its sample.
 struct ValuesNeeds {
   bool every_execution = false; // with `across`: all executions of a level, not their mean
   bool pairs_of_levels =
-      false;             // with `across`: two columns, a score for each pair; the reference's level first
-  bool across = false;   // does nothing without `across`
-  bool truth = false;    // does nothing without [truth]
-  bool factors = false;  // takes conditions apart itself: a group may pool them
-  std::string companion; // another column of the same table, of which it wants each value\'s
+      false;            // with `across`: two columns, a score for each pair; the reference's level first
+  bool across = false;  // does nothing without `across`
+  bool truth = false;   // does nothing without [truth]
+  bool factors = false; // takes conditions apart itself: a group may pool them
+  std::vector<std::string> observed; // facts of hosts and programs that it wants among the factors
+  std::string companion;             // another column of the same table, of which it wants each value\'s
 };
 
 // From one number per execution to a score. Deterministic; the order of targets does not matter.

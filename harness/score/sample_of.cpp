@@ -13,14 +13,20 @@ std::string target_name(const std::string& subject, const ValueName& name, bool 
   return many_rows ? subject + " " + name.second : subject;
 }
 
-// The planned factors that vary among the executions, with the levels that occur.
-std::vector<SampleFactor> factors_among(const Scene& scene, const std::vector<Seen>& all) {
+// The factors that vary among the executions, with the levels that occur.
+std::vector<SampleFactor> factors_among(const Scene& scene, const std::vector<Seen>& all,
+                                        const std::vector<std::string>& observed) {
   std::vector<std::uint32_t> executions;
   for (const auto& seen : all) {
     executions.push_back(seen.execution);
   }
+  auto names = scene.planned();
+  std::copy_if(scene.observed().begin(), scene.observed().end(), std::back_inserter(names),
+               [&](const std::string& fact) {
+                 return std::find(observed.begin(), observed.end(), fact) != observed.end();
+               });
   std::vector<SampleFactor> factors;
-  for (const auto& name : scene.planned()) {
+  for (const auto& name : names) {
     auto levels = levels_among(scene, executions, name);
     if (levels.size() > 1) {
       factors.push_back({name, std::move(levels)});
@@ -76,7 +82,7 @@ Sample make_sample(const Scene& scene, const MetricJob& job, const std::vector<S
   sample.columns = columns.count;
   sample.levels = columns.levels;
   if (needs.factors) {
-    sample.factors = factors_among(scene, all);
+    sample.factors = factors_among(scene, all, needs.observed);
   }
   std::map<std::string, std::size_t> known;
   for (const auto& name : names) {

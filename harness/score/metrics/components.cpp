@@ -103,7 +103,41 @@ Split of_identical(const Sample& sample) {
   Split split;
   split.names = {"subject", "run"};
   split.variances = {stats::moments(values).variance(), 0};
+  const auto targets = static_cast<double>(values.size());
+  split.effective = {targets, targets};
+  split.df = {targets - 1, targets - 1};
   return split;
+}
+
+double effective_levels(const stats::Term& term) {
+  std::vector<double> sizes(term.levels, 0);
+  for (const auto level : term.level) {
+    sizes[level] += 1;
+  }
+  double squares = 0;
+  for (const double size : sizes) {
+    squares += size * size;
+  }
+  const auto all = static_cast<double>(term.level.size());
+  return all * all / squares;
+}
+
+// Coarse terms come before those that refine them.
+void count_levels(const stats::Effects& effects, Split& split) {
+  const auto& terms = effects.terms;
+  const auto all = static_cast<double>(effects.values.size());
+  double left = all - 1;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    double df = terms[i].levels - 1.0;
+    for (std::size_t other = 0; other < i; ++other) {
+      df -= stats::refines(terms[i], terms[other]) ? split.df[other] : 0;
+    }
+    split.effective.push_back(effective_levels(terms[i]));
+    split.df.push_back(std::max(1.0, df));
+    left -= split.df.back();
+  }
+  split.effective.push_back(all);
+  split.df.push_back(std::max(1.0, left));
 }
 
 stats::Limits holding(stats::Limits limits, double estimate) {
@@ -139,19 +173,28 @@ Result<SplitQuestion> split_question(const Options& options) {
   return question;
 }
 
+ValuesNeeds split_needs(const SplitQuestion& question) {
+  ValuesNeeds needs;
+  needs.every_execution = true;
+  needs.factors = true;
+  needs.observed = names_in(question.terms);
+  return needs;
+}
+
 std::vector<model::OptionDecl> split_declarations() {
-  return {confidence_declaration(),
-          {"method",
-           OptionType::text,
-           "",
-           "default: analysis of variance when balanced, else REML",
-           {"", "anova", "reml"}},
-          {"terms",
-           OptionType::text,
-           "",
-           "default: \"subject, F, subject:F\" for every factor F; a factor nested in subjects: \"subject, "
-           "subject:F\"",
-           {}}};
+  return {
+      confidence_declaration(),
+      {"method",
+       OptionType::text,
+       "",
+       "default: analysis of variance when balanced, else REML",
+       {"", "anova", "reml"}},
+      {"terms",
+       OptionType::text,
+       "",
+       "default: \"subject, F, subject:F\" for every factor F and \"F:G\" for every two of at most three; "
+       "a factor nested in subjects: \"subject, subject:F\"; observed ones too: \"subject, host.cpu\"",
+       {}}};
 }
 
 std::string Split::kind(std::size_t i) const {
@@ -204,7 +247,8 @@ std::optional<stats::Limits> Split::share_limits(const std::vector<bool>& part, 
 }
 
 Split split_variance(const Sample& sample, const SplitQuestion& question) {
-  if (const auto reason = too_few(sample); !reason.empty()) {
+  const bool alone = question.one_target && sample.targets.size() == 1;
+  if (const auto reason = alone ? "" : too_few(sample); !reason.empty()) {
     return without(reason);
   }
   if (all_the_same(sample)) {
@@ -220,6 +264,7 @@ Split split_variance(const Sample& sample, const SplitQuestion& question) {
   Split split;
   split.notes = std::move(notes);
   split.names = names_of(effects);
+  count_levels(effects, split);
   const bool balanced = question.method != "reml" && stats::is_orthogonal(effects);
   if (!balanced && question.method == "anova") {
     return without(

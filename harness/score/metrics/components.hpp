@@ -17,15 +17,22 @@ struct SplitQuestion {
   double confidence = 0.95;
   std::string method;             // "anova", "reml", "" = anova when balanced, else reml
   std::vector<std::string> terms; // "subject", a factor, or several joined by ":"; none = all of them
+  bool one_target = false;        // a single target of 2 executions or more will do
 };
 // The options `confidence`, `method` and `terms`.
 Result<SplitQuestion> split_question(const Options& options);
 std::vector<model::OptionDecl> split_declarations();
+// Every execution, with its planned factors and the observed ones that the terms name.
+ValuesNeeds split_needs(const SplitQuestion& question);
 
 struct Split {
   std::string reason;             // why there is none
   std::vector<std::string> names; // of the components: terms, then "run"
   std::vector<double> variances;  // those below 0 are 0
+  // Of each component: as how many independent draws its levels count in the mean of all observations,
+  // 1 / sum(share of the observations^2), and their degrees of freedom.
+  std::vector<double> effective;
+  std::vector<double> df;
   std::vector<std::string> notes;
   // None: executions are identical.
   std::variant<std::monostate, stats::AnovaComponents, stats::LikelihoodFit> fit;
@@ -45,7 +52,8 @@ struct Split {
   std::optional<stats::Limits> share_limits(const std::vector<bool>& part, double confidence) const;
 };
 
-// y = mean + subject + every factor + subject x factor + run, or what the question's terms say.
+// y = mean + subject + every factor + subject x factor + pairs of factors + run, or what the question's terms
+// say.
 Split split_variance(const Sample& sample, const SplitQuestion& question);
 
 } // namespace reprovip::score

@@ -54,6 +54,8 @@ MetricEntry nondeterminism_metric();
 MetricEntry maps_metric();
 MetricEntry sigdigits_metric();
 MetricEntry icc_map_metric();
+MetricEntry uncertainty_metric();
+MetricEntry variance_map_metric();
 MetricEntry bland_altman_metric();
 MetricEntry ccc_metric();
 MetricEntry tost_metric();

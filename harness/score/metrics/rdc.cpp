@@ -16,12 +16,7 @@ class RdcMetric : public ValuesMetric {
 public:
   explicit RdcMetric(SplitQuestion question) : m_question(std::move(question)) {}
 
-  ValuesNeeds needs() const override {
-    ValuesNeeds needs;
-    needs.every_execution = true;
-    needs.factors = true;
-    return needs;
-  }
+  ValuesNeeds needs() const override { return split_needs(m_question); }
 
   Finding of(const Sample& sample) const override {
     const auto split = split_variance(sample, m_question);
@@ -82,6 +77,7 @@ MetricEntry rdc_metric() {
   entry.range = "from 0";
   entry.undefined =
       "fewer than 2 subjects or 2 executions, all values are the same, or no execution is repeated";
+  entry.version = 2;
   entry.default_per = "study";
   entry.pools_targets = true;
   entry.make = make;

@@ -11,6 +11,8 @@ namespace reprovip::score {
 
 namespace {
 
+constexpr std::size_t k_crossed = 3; // factors, above which pairs of them would be too many terms
+
 std::vector<std::string> pieces(const std::string& text, char separator) {
   std::vector<std::string> result(1);
   for (const char c : text) {
@@ -25,12 +27,18 @@ std::vector<std::string> pieces(const std::string& text, char separator) {
 }
 
 std::vector<std::string> all_terms(const Sample& sample) {
-  std::vector<std::string> terms = {"subject"};
+  const bool many = sample.targets.size() > 1;
+  std::vector<std::string> terms(many ? 1 : 0, "subject");
   for (const auto& factor : sample.factors) {
     terms.push_back(factor.name);
   }
-  for (const auto& factor : sample.factors) {
-    terms.push_back("subject:" + factor.name);
+  for (std::size_t i = 0; many && i < sample.factors.size(); ++i) {
+    terms.push_back("subject:" + sample.factors[i].name);
+  }
+  for (std::size_t i = 0; sample.factors.size() <= k_crossed && i < sample.factors.size(); ++i) {
+    for (std::size_t j = i + 1; j < sample.factors.size(); ++j) {
+      terms.push_back(format("{}:{}", sample.factors[i].name, sample.factors[j].name));
+    }
   }
   return terms;
 }
@@ -96,6 +104,15 @@ std::string why_left_out(const stats::Term& term, const std::vector<stats::Term>
 
 std::vector<std::string> split_terms(const std::string& text) {
   return pieces(text, ',');
+}
+
+std::vector<std::string> names_in(const std::vector<std::string>& terms) {
+  std::vector<std::string> names;
+  for (const auto& term : terms) {
+    const auto more = pieces(term, ':');
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  return names;
 }
 
 SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& terms) {

@@ -10,6 +10,8 @@ namespace reprovip::score {
 
 // "a, b:c" -> {"a", "b:c"}
 std::vector<std::string> split_terms(const std::string& text);
+// {"a", "b:c"} -> {"a", "b", "c"}
+std::vector<std::string> names_in(const std::vector<std::string>& terms);
 
 struct SampleEffects {
   stats::Effects effects;
@@ -17,8 +19,9 @@ struct SampleEffects {
   std::string reason;             // why there are none: a term that the sample does not have
 };
 // The observations of a sample with the levels that they have of each term: "subject", a factor of the
-// sample, or several joined by ":". No terms: subject, then every factor, then subject x factor. Left out
-// with a note: terms that divide the observations like an earlier one, into single ones, or not at all.
+// sample, or several joined by ":". No terms: subject (of several), then every factor, then subject x factor,
+// then (of at most three factors) every pair of them. Left out with a note: terms that divide the
+// observations like an earlier one, into single ones, or not at all.
 SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& terms);
 
 // The targets that have every combination of levels that any of them has.

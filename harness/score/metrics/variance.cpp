@@ -24,12 +24,7 @@ class VarianceMetric : public ValuesMetric {
 public:
   explicit VarianceMetric(VarianceConfig config) : m_config(std::move(config)) {}
 
-  ValuesNeeds needs() const override {
-    ValuesNeeds needs;
-    needs.every_execution = true;
-    needs.factors = true;
-    return needs;
-  }
+  ValuesNeeds needs() const override { return split_needs(m_config.question); }
 
   Finding of(const Sample& sample) const override {
     const auto split = split_variance(sample, m_config.question);
@@ -52,6 +47,7 @@ public:
     finding.identical = identical_within(sample);
     finding.notes = split.notes;
     add_fields(split, finding);
+    add_limits(split, m_config.question.confidence, finding);
     return finding;
   }
 
@@ -87,6 +83,15 @@ private:
     }
   }
 
+  static void add_limits(const Split& split, double confidence, Finding& finding) {
+    for (const auto& name : split.names) {
+      if (const auto limits = split.share_limits(split.part(name), confidence)) {
+        finding.fields.emplace_back("low_" + name, limits->low);
+        finding.fields.emplace_back("high_" + name, limits->high);
+      }
+    }
+  }
+
   VarianceConfig m_config;
 };
 
@@ -105,7 +110,8 @@ MetricEntry variance_metric() {
                        "which share of the variance is not between subjects, and what causes it",
                        split_declarations(),
                        {"total", "subject", "factors", "interactions", "run", "share_subject",
-                        "share_factors", "share_interactions", "share_run", "nu", "ndc", "criterion"}};
+                        "share_factors", "share_interactions", "share_run", "nu", "ndc", "criterion",
+                        "low_subject", "high_subject", "low_run", "high_run"}};
   entry.declaration.options.push_back({"component",
                                        OptionType::text,
                                        "",
@@ -113,7 +119,8 @@ MetricEntry variance_metric() {
                                        "\"subject:factor\"; default: all but subject",
                                        {}});
   entry.formula =
-      "y = mean + subject + factors + subject x factors + run; estimate = variance of the component / total; "
+      "y = mean + subject + factors + subject x factors + pairs of factors + run; estimate = variance of the "
+      "component / total; low_*, high_*: limits of the share of subject, of each term and of run; "
       "subject, factors, interactions, run, total: variances, share_*: over the total; var_F, share_F of "
       "each "
       "factor F; nu = sqrt(1 - share_subject), AIAG's %GRR / 100; ndc = 1.41 sd of subjects / sd of the "
@@ -129,6 +136,7 @@ MetricEntry variance_metric() {
   entry.range = "0 to 1";
   entry.undefined =
       "fewer than 2 subjects or 2 executions, all values are the same, or no execution is repeated";
+  entry.version = 2;
   entry.default_per = "study";
   entry.pools_targets = true;
   entry.make = make;

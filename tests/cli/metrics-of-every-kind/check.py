@@ -362,7 +362,7 @@ def of_the_study():
     found = score("rdc")
     parts = [found["fields"][name] for name in ("sd_run", "sd_factors", "sd_interactions")]
     same("rdc", found["estimate"], 1.96 * math.sqrt(2) * math.hypot(*parts))
-    # What is neither subject, threads, build nor subject by one of them.
+    # What is neither subject, threads, build nor two of them.
     mean = fmean(MEASURES[run]["volume"] for run in RUNS)
 
     def part(*names):
@@ -372,8 +372,18 @@ def of_the_study():
         return sum(len(group) * (fmean(group) - mean) ** 2 for group in groups.values())
 
     total = sum((MEASURES[run]["volume"] - mean) ** 2 for run in RUNS)
-    rest = total - part("subject", "threads") - part("subject", "build") + part("subject")
-    same("rdc run", parts[0], math.sqrt(rest / (63 - 3 - 1 - 1 - 3 - 3)), 1e-7)
+    rest = (total - part("subject", "threads") - part("subject", "build") - part("threads", "build")
+            + part("subject") + part("threads") + part("build"))
+    same("rdc run", parts[0], math.sqrt(rest / (63 - 3 - 1 - 1 - 3 - 3 - 1)), 1e-7)
+    found = score("uncertainty")
+    same("uncertainty", found["estimate"], mean)
+    same("uncertainty run", found["fields"]["u_run"], parts[0] / 8)
+    found = score("variance-map")
+    cells = zip(*[zip(*[BRAINS[run] for run in runs(subject=subject, build=build)])
+                  for subject in program.SUBJECTS for build in ("old", "new")])
+    run = [fmean(map(variance, voxel)) for voxel in cells]
+    same("variance-map", found["fields"]["mean_run"], fmean(run), 1e-7)
+    near("variance-map run", written(found, "run"), run)
     if not 0.9 < score("variance")["estimate"] < 1:
         PROBLEMS.append("variance: the build is most of it")
     for metric in ("variance", "normality", "ac1", "voxel-stability"):

@@ -1,4 +1,4 @@
-# Variance components of balanced designs, rdc, wSD and the ICC of unbalanced tables beside the mean squares of base R's
+# Variance components of balanced designs, rdc, combined uncertainty, wSD and the ICC of unbalanced tables beside the mean squares of base R's
 # aov.
 tolerance <- list(1e-9)
 positive <- function(x) max(0, x)
@@ -34,6 +34,20 @@ for (i in seq_len(size(30, 250))) {
   add("rdc", list(
     estimate = 1.96 * sqrt(2) * sqrt(total - subject), rc = 1.96 * sqrt(2) * sqrt(run), sd_run = sqrt(run)
   ), observations = observations, factors = described)
+  # What each source adds to the variance of the mean, or of it and one more execution; Satterthwaite on mean squares.
+  made_of <- rbind(c(1, 0, -1, 0) / (a * k), c(0, 1, -1, 0) / (n * k), c(0, 0, 1, -1) / k, c(0, 0, 0, 1))
+  raw <- drop(made_of %*% ms)
+  for (single in c(FALSE, TRUE)) {
+    weight <- single + 1 / c(n, a, n * a, n * a * k)
+    u <- sqrt(sum(weight * pmax(0, raw)))
+    pieces <- colSums(made_of * weight * (raw > 0)) * ms
+    df_u <- max(1, sum(pieces)^2 / sum(pieces^2 / c(n - 1, a - 1, (n - 1) * (a - 1), n * a * (k - 1))))
+    reach <- qt(0.975, df_u) * u
+    add("uncertainty", list(
+      estimate = mean(data$y), low = mean(data$y) - reach, high = mean(data$y) + reach, u_total = u, df = df_u,
+      u_a = sqrt(weight[2] * max(0, raw[2])), u_run = sqrt(weight[4] * raw[4])
+    ), list(single = single), observations = observations, factors = described)
+  }
   m <- matrix(data$y, n, a * k, byrow = TRUE)
   one <- summary(aov(y ~ subject, data))[[1]]
   df <- one[2, "Df"]

@@ -89,6 +89,38 @@ TEST(VarianceMetric, SharesAddUp) {
               1, 1e-15);
 }
 
+TEST(VarianceMetric, GivesLimitsOfEveryShare) {
+  const auto finding = compute_sample("variance", gauge(), k_pooled);
+  for (const std::string name : {"subject", "appraiser", "run"}) {
+    auto options = k_pooled;
+    options["component"] = name;
+    const auto alone = compute_sample("variance", gauge(), options);
+    EXPECT_EQ(field(finding, "low_" + name), alone.interval->low) << name;
+    EXPECT_EQ(field(finding, "high_" + name), alone.interval->high) << name;
+  }
+}
+
+// Two factors of two levels, no repetition, by hand: a changes by 4, b by 2, and together once more by 2.
+TEST(VarianceMetric, HasPairsOfFactors) {
+  Sample sample;
+  sample.factors = {{"a", {"0", "1"}}, {"b", {"0", "1"}}};
+  for (std::uint32_t subject = 0; subject < 3; ++subject) {
+    auto& target = sample.targets.emplace_back();
+    target.name = std::to_string(subject);
+    for (std::uint32_t i = 0; i < 4; ++i) {
+      const std::uint32_t a = i / 2;
+      const std::uint32_t b = i % 2;
+      // The residual sums to 0 over every two of subject, a, b.
+      const double rest = (subject == 0 ? 1 : subject == 1 ? -1 : 0) * (a == b ? 0.25 : -0.25);
+      target.observations.push_back({10.0 * subject + 4 * a + 2 * b + 2 * a * b + rest, 0, i, 0, {a, b}});
+    }
+  }
+  const auto finding = compute_sample("variance", sample);
+  // SS of a:b 12 x 0.5^2 = 3 of df 1, of the rest 8 / 16 of df 2: (3 - 0.25) / 3.
+  EXPECT_NEAR(field(finding, "var_a:b"), 2.75 / 3, 1e-12);
+  EXPECT_NEAR(field(finding, "run"), 0.25, 1e-12);
+}
+
 TEST(VarianceMetric, WithoutFactorsIsTheSquareOfNu) {
   const auto finding = compute("variance", test::peak_flow(false));
   const auto nu = compute("nu", test::peak_flow(false));
