@@ -125,7 +125,10 @@ Result<void> write_report(const std::string& file, const std::string& bytes) {
 
 std::vector<Flag> selection_flags() {
   return {{"repeat", 'K', "N", "repetitions, instead of the protocol's repeat.count"},
-          {"environment", 'e', "FACTOR=LEVEL", "only these levels; several joined by commas", true},
+          {"environment", 'e', "FACTOR=LEVEL",
+           "only these levels; several joined by commas; a level with commas as it is, or in double quotes: "
+           "'affinity=\"0,1\"'",
+           true},
           {"subject", 's', "ID", "only these subjects (wildcards)", true},
           {"criterion", 'c', "ID", "judge only these criteria (wildcards)", true},
           {"exclude", 'x', "WHAT", "leave out these levels or subjects", true},

@@ -11,8 +11,10 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   TRY_ASSIGN(auto store, open_store(arguments, store::Access::write));
   const bool dry = arguments.has("dry-run");
   TRY_ASSIGN(const auto garbage, checked(store.collect_garbage(dry)));
-  print(format("{} {} objects that no record names ({}) and {} dead attempts\n",
-               dry ? "would remove" : "removed", garbage.objects, human_bytes(garbage.bytes),
+  const auto builds =
+      garbage.builds == 0 ? std::string{} : format(", {} builds that no study names", garbage.builds);
+  print(format("{} {} objects that no record names{} ({}) and {} dead attempts\n",
+               dry ? "would remove" : "removed", garbage.objects, builds, human_bytes(garbage.bytes),
                garbage.scratch));
   return model::ExitCode::success;
 }

@@ -2,6 +2,7 @@
 #include "harness/base/suggest.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/list_factors.hpp"
 #include "harness/cli/list_metrics.hpp"
 #include "harness/study/vocabulary.hpp"
 
@@ -87,18 +88,11 @@ struct Listing {
   std::string (*of_plan)(const model::Plan& plan);              // null: none
 };
 
-std::string built_in_factors(const model::Vocabulary& /*vocabulary*/) {
-  return "engine           deployment   how the application is deployed: the engines\n"
-         "threads          run          OMP, OpenBLAS, MKL, ITK and MRtrix thread variables, and {threads}\n"
-         "<a parameter>    method       a parameter of the application takes the level as its value\n"
-         "<factor.NAME>    (as given)   your own: env, arg, param, image, wrapper or application\n";
-}
-
 const std::vector<Listing>& listings() {
   static const std::vector<Listing> all = {
       {"engines", [](const model::Vocabulary& v) { return plugins_text(v.engines); }, nullptr, nullptr},
       {"launchers", [](const model::Vocabulary& v) { return plugins_text(v.launchers); }, nullptr, nullptr},
-      {"factors", built_in_factors, factors_text, nullptr},
+      {"factors", [](const model::Vocabulary&) { return factors_table(); }, factors_text, nullptr},
       {"metrics", [](const model::Vocabulary& v) { return plugins_text(v.metrics); }, metrics_text, nullptr},
       {"readers", [](const model::Vocabulary& v) { return plugins_text(v.readers); }, nullptr, nullptr},
       {"normalisers", [](const model::Vocabulary& v) { return plugins_text(v.normalisers); }, nullptr,

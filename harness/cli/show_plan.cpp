@@ -3,6 +3,7 @@
 #include "harness/base/cpus.hpp"
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/model/json_fields.hpp"
 #include "harness/plan/invocation.hpp"
 #include "harness/plan/shell_text.hpp"
 #include "harness/study/past.hpp"
@@ -39,7 +40,15 @@ std::string invocation_text(const model::Plan& plan, const model::Invocation& in
   for (const auto& input : invocation.inputs) {
     text += format("    {} <- {}\n", input.staged, input.host.string());
   }
-  return text + limits_text(invocation) + format("    {}: {}\n", deployment.engine, deployment.identity);
+  if (!invocation.build_directory.empty()) {
+    text += format("    build <- {} ({})\n", invocation.build_directory.string(), deployment.build);
+  }
+  for (const auto& [name, level] : invocation.settings) {
+    text += format("    setting {}: {}\n", name, level);
+  }
+  const auto image = deployment.config.image.empty() ? std::string{} : " " + deployment.config.image;
+  return text + limits_text(invocation) +
+         format("    {}{}: {}\n", deployment.engine, image, deployment.identity);
 }
 
 Json invocation_json(const model::Plan& plan, const model::Invocation& invocation) {
@@ -64,6 +73,9 @@ Json invocation_json(const model::Plan& plan, const model::Invocation& invocatio
                        {"argv", std::move(argv)},
                        {"environment", std::move(environment)},
                        {"inputs", std::move(inputs)},
+                       {"settings", model::to_json(invocation.settings)},
+                       {"build", deployment.build},
+                       {"image", deployment.config.image},
                        {"engine", deployment.engine},
                        {"identity", deployment.identity}});
 }

@@ -258,6 +258,10 @@ IdentityRequest identity_request(const model::Protocol& protocol, const model::D
   request.programs = application.programs;
   add_wrappers(protocol, application, request);
   request.search_path = search_path(protocol, application);
+  if (application.build) {
+    request.build =
+        BuildRequest{application.name, application.directory, *application.build, deployment.build};
+  }
   return request;
 }
 

@@ -61,6 +61,7 @@ Json deployment_json(const model::Deployment& deployment) {
                        {"engine_mode", config.mode},
                        {"pull", config.pull == model::PullPolicy::missing ? "missing" : "never"},
                        {"options", model::to_json(config.options)},
+                       {"build", deployment.build},
                        {"application", Json::object({{"name", deployment.application.name},
                                                      {"version", deployment.application.version},
                                                      {"file", deployment.application.file.string()}})}});

@@ -62,6 +62,7 @@ void identify_all(model::Resolved& resolved, const Identify& identify, Errors& e
     }
     deployment.identity = std::move(identity->text);
     deployment.details = std::move(identity->details);
+    deployment.build_directory = std::move(identity->build_directory);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace reprovip::plan {
@@ -14,15 +15,24 @@ namespace reprovip::plan {
 struct Identity {
   std::string text; // "image sha256:...", "program sha256:..."
   std::map<std::string, std::string> details;
+  sys::Path build_directory; // what the build left; empty: nothing is built
 };
-// `program` is the command's first word, with "app" for {app} ("sh" for a shell command), and `files` the
-// application's own files that the command names.
+// A variant of an application's [build] that must be there before it can be told what runs.
+struct BuildRequest {
+  std::string application;
+  sys::Path directory; // {app}
+  model::BuildRecipe recipe;
+  std::string variant;
+};
+// `program` is the command's first word, with "app" for {app}, "build" for {build} ("sh" for a shell
+// command), and `files` the application's own files that the command names.
 struct IdentityRequest {
   model::EngineConfig config; // paths absolute
   std::string program;
   std::vector<sys::Path> files;
   std::vector<std::string> programs; // others that the application says it runs
   std::string search_path;           // PATH of the execution
+  std::optional<BuildRequest> build;
 };
 using Identify = std::function<Result<Identity>(const IdentityRequest&)>;
 using ReadApplication = std::function<Checked<model::Application>(const sys::Path&)>;

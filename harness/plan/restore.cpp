@@ -92,6 +92,7 @@ private:
     config.mode = json["engine_mode"].text();
     config.pull = json["pull"].text() == "missing" ? model::PullPolicy::missing : model::PullPolicy::never;
     config.options = model::texts_from_json(json["options"]);
+    deployment.build = json["build"].text();
     TRY_ASSIGN(deployment.application, application_of(json["application"]));
     return deployment;
   }

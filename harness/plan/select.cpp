@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/base/wildcard.hpp"
+#include "harness/plan/condition_text.hpp"
 #include "harness/plan/subjects.hpp"
 
 #include <algorithm>
@@ -36,31 +37,13 @@ std::vector<std::string> names(const Items& items, Name name) {
   return texts;
 }
 
-std::string trimmed(const std::string& text) {
-  const auto from = text.find_first_not_of(' ');
-  return from == std::string::npos ? std::string{} : text.substr(from, text.find_last_not_of(' ') + 1 - from);
-}
-
-std::vector<std::string> split_at_commas(const std::string& text) {
-  std::vector<std::string> parts;
-  std::string part;
-  for (const char c : text + ",") {
-    if (c != ',') {
-      part += c;
-    } else {
-      parts.push_back(trimmed(std::exchange(part, {})));
-    }
-  }
-  return parts;
-}
-
 class PatternReader {
 public:
   PatternReader(const model::Plan& plan, Errors& errors) : m_plan(plan), m_errors(errors) {}
 
   std::optional<ConditionPattern> condition(const std::string& text) {
     ConditionPattern pattern{.text = text, .parts = {}};
-    for (const auto& part : split_at_commas(text)) {
+    for (const auto& part : split_condition(m_plan.resolved.protocol, text)) {
       if (!add_part(part, pattern)) {
         return std::nullopt;
       }
@@ -94,10 +77,9 @@ public:
 private:
   bool add_part(const std::string& part, ConditionPattern& pattern) {
     const auto& factors = m_plan.resolved.protocol.factors;
-    const auto equals = part.find('=');
-    const auto name = trimmed(part.substr(0, equals));
+    const auto [name, wanted] = factor_and_level(part);
     const auto found = std::ranges::find(factors, name, &model::Factor::name);
-    if (equals == std::string::npos) {
+    if (part.find('=') == std::string::npos) {
       report(format("\"{}\" is no condition", pattern.text),
              "write factor=level, or factor=level,factor=level");
       return false;
@@ -107,10 +89,9 @@ private:
              suggestion(name, names(factors, &model::Factor::name)));
       return false;
     }
-    const auto wanted = trimmed(part.substr(equals + 1));
     std::vector<bool> levels;
     for (const auto& level : found->levels) {
-      levels.push_back(wildcard_match(wanted, level.name));
+      levels.push_back(means_level(wanted, level.name));
     }
     if (std::ranges::find(levels, true) == levels.end()) {
       report(format("factor \"{}\" has no level \"{}\"", name, wanted),

@@ -52,6 +52,7 @@ public:
     TRY(mark_cells());
     TRY(mark_studies());
     TRY(sweep_objects());
+    TRY(sweep_builds());
     return m_garbage;
   }
 
@@ -110,6 +111,26 @@ private:
         if (!m_dry_run) {
           TRY(sys::remove_tree(file));
         }
+      }
+    }
+    return {};
+  }
+
+  // A build stands in the details of its deployment, in the study's plan.
+  Result<void> sweep_builds() {
+    for (const auto& name : sys::list_names(m_root / "builds")) {
+      if (m_named.count(name.substr(0, k_digest_length)) != 0) {
+        continue;
+      }
+      const bool is_lock = name.ends_with(".lock");
+      for (const auto& entry :
+           is_lock ? std::vector<sys::Entry>{}
+                   : sys::list_tree(m_root / "builds" / name).value_or(std::vector<sys::Entry>{})) {
+        m_garbage.bytes += entry.size;
+      }
+      m_garbage.builds += is_lock ? 0U : 1U;
+      if (!m_dry_run) {
+        TRY(sys::remove_tree(m_root / "builds" / name));
       }
     }
     return {};

@@ -85,10 +85,11 @@ public:
 
   struct Garbage {
     std::uint64_t objects = 0;
+    std::uint64_t builds = 0;
     std::uint64_t bytes = 0;
     std::uint64_t scratch = 0;
   };
-  // Objects that no record names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is
+  // Objects that no record names, builds that no study names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is
   // locked.
   Result<Garbage> collect_garbage(bool dry_run);
 

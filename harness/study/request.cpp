@@ -3,8 +3,10 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/base/wildcard.hpp"
+#include "harness/plan/condition_text.hpp"
 #include "harness/plan/resolve.hpp"
 #include "harness/plan/shell_text.hpp"
+#include "harness/study/build.hpp"
 #include "harness/study/identify.hpp"
 #include "harness/study/import_shape.hpp"
 #include "harness/study/vocabulary.hpp"
@@ -44,28 +46,30 @@ Checked<model::Application> read_level(const sys::Path& file) {
   return protocol::read_application(file, vocabulary());
 }
 
-// Whether some -e pattern asks for the engine, or none speaks of engines.
-bool is_selected(const plan::Selection& selection, const std::string& engine) {
-  const std::string key = "engine=";
-  for (const auto& pattern : selection.environments) {
-    const auto at = pattern.find(key);
-    if (at == std::string::npos) {
-      return true;
-    }
-    const auto from = at + key.size();
-    if (wildcard_match(pattern.substr(from, pattern.find(',', from) - from), engine)) {
-      return true;
-    }
-  }
-  return selection.environments.empty();
+// Whether some -e pattern asks for this engine and build, or none speaks of them.
+bool is_selected(const plan::Selection& selection, const model::Protocol& protocol,
+                 const plan::IdentityRequest& request) {
+  const auto fits = [&](const std::string& part) {
+    const auto [factor, level] = plan::factor_and_level(part);
+    const bool of_build = factor == "build" && request.build;
+    return of_build ? plan::means_level(level, request.build->variant)
+                    : factor != "engine" || plan::means_level(level, request.config.engine);
+  };
+  const auto& patterns = selection.environments;
+  return patterns.empty() || std::ranges::any_of(patterns, [&](const auto& pattern) {
+           return std::ranges::all_of(plan::split_condition(protocol, pattern), fits);
+         });
 }
 
-// An engine that is not here does not matter to a run that leaves it out.
-plan::Identify identify_selected(const plan::Selection& selection) {
-  return [&selection](const plan::IdentityRequest& request) -> Result<plan::Identity> {
+// An engine or a compiler that is not here does not matter to a run that leaves it out.
+plan::Identify identify_selected(const Request& asked, const model::Protocol& protocol) {
+  return [&](const plan::IdentityRequest& request) -> Result<plan::Identity> {
     auto identity = identify(request);
-    if (!identity && !is_selected(selection, request.config.engine)) {
-      return plan::Identity{"not known here: " + one_line(identity.error()), {}};
+    if (identity && request.build) {
+      identity = with_build(std::move(*identity), *request.build, asked.store);
+    }
+    if (!identity && !is_selected(asked.selection, protocol, request)) {
+      return plan::Identity{"not known here: " + one_line(identity.error()), {}, {}};
     }
     return identity;
   };
@@ -124,7 +128,7 @@ Checked<model::Plan> plan_request(const Request& request, const plan::HashFile& 
     return plan_of_import(request, protocol);
   }
   TRY_ASSIGN(auto resolved,
-             plan::resolve(protocol, identify_selected(request.selection), read_level, hash_file));
+             plan::resolve(protocol, identify_selected(request, protocol), read_level, hash_file));
   return plan::make_plan(std::move(resolved), request.selection);
 }
 

@@ -25,7 +25,8 @@ struct Request {
 // What the request changes or selects, as it is typed after the protocol: " --set repeat.count=2 -s s1".
 std::string options_text(const Request& request);
 
-// protocol → resolve → plan. Nothing is run but the engines' identity queries.
+// protocol → resolve → plan. Nothing is run but the engines' identity queries and the builds of
+// the application that the store has not.
 Checked<model::Protocol> read_request(const Request& request);
 // An error when the protocol imports results: there is nothing to run.
 Checked<void> check_runs(const model::Protocol& protocol);

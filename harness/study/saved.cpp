@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/build.hpp"
 #include "harness/study/import_shape.hpp"
 
 #include <algorithm>
@@ -115,7 +116,11 @@ Checked<model::Plan> load_plan(const store::Store& store, const std::string& id)
   if (protocol.import) {
     add_saved_levels(protocol, json);
   }
-  return checked(plan::restore(json, std::move(protocol), study + "/plan.json"));
+  TRY_ASSIGN(auto plan, checked(plan::restore(json, std::move(protocol), study + "/plan.json")));
+  for (auto& deployment : plan.resolved.deployments) {
+    deployment.build_directory = built_before(deployment.details, store.root());
+  }
+  return plan;
 }
 
 Checked<model::Study> load_study(const store::Store& store, const std::string& id) {

@@ -53,6 +53,17 @@ void make_absolute(model::Invocation& invocation) {
   }
 }
 
+// Of a study from before, it may have been removed.
+Result<void> check_build(const model::Invocation& invocation) {
+  const auto& directory = invocation.build_directory;
+  std::error_code ignored;
+  if (!directory.empty() && !fs::is_directory(directory, ignored)) {
+    return failure(ErrorKind::environment, format("the build {} is not there any more", directory.string()),
+                   "run the protocol again: it builds what is missing");
+  }
+  return {};
+}
+
 } // namespace
 
 Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
@@ -60,6 +71,7 @@ Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, cons
   launch::Job job;
   TRY_ASSIGN(job.invocation, plan::make_invocation(plan, execution));
   make_absolute(job.invocation);
+  TRY(check_build(job.invocation));
   const auto attempt = fs::absolute(directory).lexically_normal();
   const auto& deployment = plan.resolved.deployments[job.invocation.deployment];
   const auto engine = launch::make_engine(deployment.engine);

@@ -50,6 +50,28 @@ TEST_F(SelectTest, KeepsConditionsThatMatchAnyPattern) {
   EXPECT_EQ(plan->conditions[1].environment, 1U);
 }
 
+TEST_F(SelectTest, TakesLevelsThatHoldCommasAndEquals) {
+  m_protocol.factors.push_back(test::factor("affinity", model::FactorEffect::setting, model::Source::run,
+                                            {{"0", std::string("0")}, {"0,1", std::string("0,1")}},
+                                            "affinity"));
+  m_protocol.factors.push_back(test::factor("mask", model::FactorEffect::environment, model::Source::machine,
+                                            {{"a=-AVX2,-FMA", std::string("x")}, {"off", std::string()}},
+                                            "M"));
+  const auto names = [&](const std::string& pattern) {
+    const auto plan = select({.environments = {"engine=docker,threads=1," + pattern}});
+    return plan ? plan->environments : std::vector<std::string>{render(plan.error())};
+  };
+  EXPECT_THAT(names("affinity=0,1,mask=off"),
+              ElementsAre("engine=docker, threads=1, affinity=0,1, mask=off"));
+  EXPECT_THAT(names("affinity=0,mask=off"), ElementsAre("engine=docker, threads=1, affinity=0, mask=off"));
+  EXPECT_THAT(names("affinity=\"0,1\", mask=a=-AVX2,-FMA"),
+              ElementsAre("engine=docker, threads=1, affinity=0,1, mask=a=-AVX2,-FMA"));
+  EXPECT_THAT(names("mask=a=*"), SizeIs(2));
+  EXPECT_EQ(refused({.environments = {"affinity=0,2"}}).message, "\"affinity=0,2\" is no condition");
+  EXPECT_EQ(refused({.environments = {"affinity=\"*\""}}).message,
+            "factor \"affinity\" has no level \"\"*\"\"");
+}
+
 TEST_F(SelectTest, ExcludesConditionsAndSubjects) {
   const auto plan = select({.exclude = {"threads=4", "sub-1"}});
   ASSERT_TRUE(plan);

@@ -1,0 +1,1 @@
+echo result of 1 >result.txt

@@ -1,0 +1,1 @@
+echo result of 2 >result.txt
