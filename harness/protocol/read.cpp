@@ -60,7 +60,7 @@ std::optional<model::Application> application_in(const sys::Path& file, const Ma
 // A study's name becomes a folder's: what an id may not have is replaced.
 std::string name_from_path(const sys::Path& file) {
   std::error_code ignored;
-  const auto absolute = std::filesystem::absolute(file, ignored);
+  const auto absolute = std::filesystem::absolute(file, ignored).lexically_normal();
   std::string name =
       (file.filename() == "protocol.toml" ? absolute.parent_path().filename() : file.stem()).string();
   for (char& c : name) {

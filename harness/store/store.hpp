@@ -89,8 +89,8 @@ public:
     std::uint64_t bytes = 0;
     std::uint64_t scratch = 0;
   };
-  // Objects that no record names, builds that no study names, and dead scratch. Removes them unless `dry_run`. Refuses while a study is
-  // locked.
+  // Objects that no record names, builds that no study names, and dead scratch. Removes them unless
+  // `dry_run`. Refuses while a study is locked.
   Result<Garbage> collect_garbage(bool dry_run);
 
 private:

@@ -35,14 +35,21 @@ std::optional<Digest> finished(const store::BuildPlaces& places) {
   return is_same ? std::optional(tree->digest) : std::nullopt;
 }
 
+std::string absolute_text(const sys::Path& directory) {
+  auto text = fs::absolute(directory).lexically_normal().string();
+  if (text.size() > 1 && text.back() == '/') {
+    text.pop_back();
+  }
+  return text;
+}
+
 // What it prints goes into one log, in its order.
 sys::Command command_of(const plan::BuildRequest& request, const BuildInputs& inputs,
                         const store::BuildPlaces& places, const sys::Path& work) {
   sys::Command command;
   command.argv = {"/bin/sh", "-c", "exec \"$@\" 2>&1", "sh"};
   for (auto word : request.recipe.command) {
-    word = plan::replace_all(std::move(word), "{app}",
-                             fs::absolute(request.directory).lexically_normal().string());
+    word = plan::replace_all(std::move(word), "{app}", absolute_text(request.directory));
     command.argv.push_back(plan::replace_all(std::move(word), "{out}", places.out.string()));
   }
   // Compilers write the time of this variable where a program asks for the time of its build.

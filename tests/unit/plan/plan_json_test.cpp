@@ -131,6 +131,7 @@ TEST(PlanJson, IsThisTextForASmallPlan) {
    "engine_mode": "",
    "pull": "never",
    "options": [],
+   "build": "",
    "application": {
     "name": "tool",
     "version": "1.0",
