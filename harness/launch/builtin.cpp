@@ -1,9 +1,11 @@
+#include "harness/launch/apptainer_engine.hpp"
 #include "harness/launch/docker_engine.hpp"
 #include "harness/launch/engine.hpp"
 #include "harness/launch/guix_engine.hpp"
 #include "harness/launch/launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
 #include "harness/launch/native_engine.hpp"
+#include "harness/launch/udocker_engine.hpp"
 
 namespace reprovip::launch {
 
@@ -46,6 +48,14 @@ std::unique_ptr<Engine> make_podman() {
   return std::make_unique<DockerEngine>(podman_dialect(), this_host());
 }
 
+std::unique_ptr<Engine> make_apptainer() {
+  return std::make_unique<ApptainerEngine>(this_host());
+}
+
+std::unique_ptr<Engine> make_udocker() {
+  return std::make_unique<UdockerEngine>(this_host());
+}
+
 std::unique_ptr<Engine> make_guix() {
   return std::make_unique<GuixEngine>(this_host());
 }
@@ -61,6 +71,10 @@ const std::vector<EngineEntry>& builtin_engines() {
       {{"native", "the program as it is on this machine", {}, {}}, make_native},
       {{"docker", "a container of a Docker daemon", image_options(), {}}, make_docker},
       {{"podman", "a container of Podman, with or without root", image_options(), {}}, make_podman},
+      {{"apptainer", "a SIF, an unpacked image or a docker-archive with Apptainer", image_options(), {}},
+       make_apptainer},
+      {{"udocker", "a docker-archive with udocker, without any right or isolation", image_options(), {}},
+       make_udocker},
       {{"guix",
         "a profile, a manifest of pinned channels, or a relocatable pack of GNU Guix",
         guix_options(),

@@ -1,58 +1,15 @@
 #include "harness/launch/docker_engine.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/launch/container.hpp"
 #include "harness/launch/image_identity.hpp"
-#include "harness/launch/inner_argv.hpp"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace reprovip::launch {
 
 namespace {
-
-enum class Access { read_only, read_write };
-
-// `--mount` takes one CSV record: a field with a comma or a quote in it is quoted.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"") == std::string::npos) {
-    return text;
-  }
-  std::string quoted = "\"";
-  for (const char c : text) {
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return quoted + '"';
-}
-
-void add_mount(std::vector<std::string>& argv, const sys::Path& host, const std::string& inside,
-               Access access) {
-  const auto source = std::filesystem::absolute(host).lexically_normal().string();
-  argv.emplace_back("--mount");
-  argv.push_back(format("type=bind,{},{}{}", csv_field("source=" + source), csv_field("target=" + inside),
-                        access == Access::read_only ? ",readonly" : ""));
-}
-
-void add_mounts(std::vector<std::string>& argv, const model::Invocation& invocation,
-                const AttemptPaths& paths) {
-  const auto work = setting_of(invocation, "workdir", k_container_work);
-  add_mount(argv, paths.executor, k_container_executor, Access::read_only);
-  if (needs_preload(invocation)) {
-    add_mount(argv, paths.preload, k_container_preload, Access::read_only);
-  }
-  add_mount(argv, paths.inner, k_container_inner, Access::read_write);
-  add_mount(argv, paths.work, work, Access::read_write);
-  for (const auto& input : invocation.inputs) {
-    add_mount(argv, input.host, work + "/" + input.staged, Access::read_only);
-  }
-  if (!invocation.application_directory.empty()) {
-    add_mount(argv, invocation.application_directory, work + "/app", Access::read_only);
-  }
-  if (!invocation.build_directory.empty()) {
-    add_mount(argv, invocation.build_directory, work + "/build", Access::read_only);
-  }
-}
 
 // An engine refuses more CPUs than the machine has, and a quota of all of them restricts nothing.
 void add_limits(std::vector<std::string>& argv, const model::Invocation& invocation,
@@ -64,6 +21,12 @@ void add_limits(std::vector<std::string>& argv, const model::Invocation& invocat
   if (cpus > 0 && cpus < static_cast<double>(host_cpus)) {
     argv.insert(argv.end(), {"--cpus", format("{:g}", cpus)});
   }
+}
+
+// What either engine puts into the environment of every container.
+const std::vector<std::string>& added_names() {
+  static const std::vector<std::string> names = {"HOME", "HOSTNAME", "TERM", "container"};
+  return names;
 }
 
 std::string image_of(const model::Deployment& deployment) {
@@ -120,8 +83,10 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
     argv.insert(argv.end(), {"--security-opt", "seccomp=unconfined"});
   }
   add_limits(argv, invocation, m_host.cpus);
-  argv.insert(argv.end(), {"--workdir", setting_of(invocation, "workdir", k_container_work)});
-  add_mounts(argv, invocation, paths);
+  argv.insert(argv.end(), {"--workdir", work_inside(invocation)});
+  for (const auto& mount : mounts_of(invocation, paths)) {
+    argv.insert(argv.end(), {"--mount", bind_mount(mount)});
+  }
   for (const auto& [name, value] : invocation.environment) {
     argv.insert(argv.end(), {"--env", format("{}={}", name, value)});
   }
@@ -129,12 +94,8 @@ EngineCommand DockerEngine::command(const model::Invocation& invocation, const m
   const auto& options = deployment.config.options;
   argv.insert(argv.end(), options.begin(), options.end());
   argv.push_back(image_of(deployment));
-  const auto inner = inner_argv(invocation, {.executor = k_container_executor,
-                                             .record = std::string(k_container_inner) + "/exec.json",
-                                             .preload = k_container_preload,
-                                             .unset = {},
-                                             .sets_environment = false,
-                                             .seen_to = {"hostname", "workdir"}});
+  const auto inner =
+      container_inner_argv(invocation, deployment, added_names(), false, {"hostname", "workdir"});
   // The entrypoint is named above.
   argv.insert(argv.end(), inner.begin() + 1, inner.end());
   return command;

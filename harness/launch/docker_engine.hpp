@@ -16,13 +16,6 @@ struct DockerDialect {
 DockerDialect docker_dialect();
 DockerDialect podman_dialect();
 
-// Where things are inside the container. `reprovip-exec inner` is the entrypoint: it is process 1, reaps, and
-// knows the program's true end.
-inline constexpr const char* k_container_executor = "/.reprovip/exec";
-inline constexpr const char* k_container_inner = "/.reprovip/inner";
-inline constexpr const char* k_container_preload = "/.reprovip/preload.so";
-inline constexpr const char* k_container_work = "/.reprovip/work";
-
 // `docker run` and what speaks its language. The image is named by its identity when that is known, so that a
 // tag that moves between two repetitions cannot slip in; what is not there is never fetched by a run. The
 // root file system stays as the image has it, writable and thrown away with the container; memory and CPUs

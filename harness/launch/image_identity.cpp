@@ -8,22 +8,22 @@
 
 namespace reprovip::launch {
 
-namespace {
-
 std::string first_line(const std::string& text) {
   const auto begin = text.find_first_not_of(" \n");
   return begin == std::string::npos ? "" : text.substr(begin, text.find('\n', begin) - begin);
 }
 
+std::string why_failed(const std::string& program, const sys::Captured& answer) {
+  const auto said = first_line(answer.err);
+  return said.empty() ? format("{} ended with status {}", program, answer.status.code) : said;
+}
+
+namespace {
+
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return text;
-}
-
-std::string why_failed(const std::string& program, const sys::Captured& answer) {
-  const auto said = first_line(answer.err);
-  return said.empty() ? format("{} ended with status {}", program, answer.status.code) : said;
 }
 
 std::string how_to_get(const std::string& program, const model::EngineConfig& config) {
@@ -125,6 +125,9 @@ read_image(const std::string& program, const model::EngineConfig& config, const 
   details["repo_digests"] = joined(image["RepoDigests"]);
   details["layers"] = joined(image["RootFS"]["Layers"]);
   details["platform"] = image["Os"].text() + "/" + image["Architecture"].text();
+  if (const auto& environment = image["Config"]["Env"]; !environment.items().empty()) {
+    details["image_environment"] = dump(environment);
+  }
   if (!config.archive.empty()) {
     details["archive"] = config.archive;
   }

@@ -90,7 +90,12 @@ enum class PullPolicy { never, missing };
 struct EngineConfig {
   std::string engine;
   std::string image;   // reference, with a digest when it must be pinned
-  std::string archive; // path of an image archive or SIF
+  std::string archive; // path of an image archive, a SIF or an unpacked image
+  // Of the archive, known once somebody has looked: its bytes' digest (hex), the Id of the image that a
+  // docker-archive holds ("" = it is none), and the names that it has there.
+  std::string archive_sha256;
+  std::string archive_id;
+  std::vector<std::string> archive_tags;
   PullPolicy pull = PullPolicy::never;
   std::string channels; // Guix
   std::string manifest;

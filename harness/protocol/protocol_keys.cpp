@@ -132,6 +132,8 @@ Key engine() {
       text("channels", "Guix channels file").filled(),
       text("manifest", "Guix manifest file").filled(),
       text("profile", "Guix profile").filled(),
+      text("mode", "how the engine runs: of udocker P1 P2 R1 R2 R3 S1, of Guix shell container pack")
+          .one_of({"P1", "P2", "R1", "R2", "R3", "S1", "shell", "container", "pack"}),
       list("options", k_text, "more options of the engine's own command line"),
   };
   auto each = table("ENGINE", std::move(content), "how this engine deploys the application");

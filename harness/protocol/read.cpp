@@ -100,7 +100,7 @@ private:
       m_protocol.subjects = subjects_from(m_root, m_diagnostics);
     }
     m_protocol.repeat = repeat_from(m_root, m_diagnostics);
-    m_protocol.engines = engines_from(m_root);
+    m_protocol.engines = engines_from(m_root, m_diagnostics);
     m_protocol.launcher = launcher_from(m_root);
     m_protocol.resources = resources_from(m_root, m_diagnostics);
     check_ids(members_at(m_root, "factor"), "a factor", m_diagnostics);

@@ -161,7 +161,23 @@ model::Repeat repeat_from(const Node& root, Diagnostics& diagnostics) {
   return repeat;
 }
 
-std::map<std::string, model::EngineConfig> engines_from(const Node& root) {
+namespace {
+
+// Modes that are spelt right but of another engine.
+void check_mode(const Node& node, const model::EngineConfig& engine, Diagnostics& diagnostics) {
+  const auto* mode = node.find("mode");
+  if (mode == nullptr || !mode->is_text()) {
+    return;
+  }
+  const bool is_guix_mode = engine.mode == "shell" || engine.mode == "container" || engine.mode == "pack";
+  if ((engine.engine != "udocker" && engine.engine != "guix") || is_guix_mode != (engine.engine == "guix")) {
+    diagnostics.add(mode->at, format("engine \"{}\" has no mode \"{}\"", engine.engine, engine.mode));
+  }
+}
+
+} // namespace
+
+std::map<std::string, model::EngineConfig> engines_from(const Node& root, Diagnostics& diagnostics) {
   std::map<std::string, model::EngineConfig> engines;
   for (const auto& member : members_at(root, "engine")) {
     const auto& node = member.value;
@@ -173,6 +189,8 @@ std::map<std::string, model::EngineConfig> engines_from(const Node& root) {
     engine.channels = text_at(node, "channels");
     engine.manifest = text_at(node, "manifest");
     engine.profile = text_at(node, "profile");
+    engine.mode = text_at(node, "mode");
+    check_mode(node, engine, diagnostics);
     engine.options = texts_at(node, "options");
     engine.where = to_pos(member.at);
     engines[member.key] = std::move(engine);

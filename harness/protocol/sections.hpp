@@ -15,7 +15,7 @@ namespace reprovip::protocol {
 // checked here; what it says has been checked.
 model::SubjectsSpec subjects_from(const Node& root, Diagnostics& diagnostics);
 model::Repeat repeat_from(const Node& root, Diagnostics& diagnostics);
-std::map<std::string, model::EngineConfig> engines_from(const Node& root);
+std::map<std::string, model::EngineConfig> engines_from(const Node& root, Diagnostics& diagnostics);
 model::LauncherConfig launcher_from(const Node& root);
 model::Resources resources_from(const Node& root, Diagnostics& diagnostics);
 

@@ -2,15 +2,13 @@
 
 #include "harness/base/format.hpp"
 #include "harness/launch/engine.hpp"
+#include "harness/study/identify_image.hpp"
 #include "harness/sys/hash.hpp"
 #include "harness/sys/process.hpp"
 
 namespace reprovip::study {
 
 namespace {
-
-constexpr Seconds k_query_limit{60};
-constexpr Seconds k_fetch_limit{3600}; // images of 20 GB over slow lines exist
 
 // A program of the system is known by its path and bytes; its libraries are facts of the record.
 Result<void> add_program(const std::string& name, const std::string& search_path, plan::Identity& identity,
@@ -47,55 +45,6 @@ Result<plan::Identity> identify_files(const plan::IdentityRequest& request) {
   // Nothing but what is built: its digest says all.
   const bool is_built = request.build && is_ours && request.files.empty() && request.programs.empty();
   identity.text = is_built ? "" : "program sha256:" + all.finish().hex;
-  return identity;
-}
-
-Result<sys::Captured> ask(const std::vector<std::string>& argv, Seconds limit) {
-  sys::Command command;
-  command.argv = argv;
-  command.environment = sys::current_environment();
-  return sys::run_captured(command, limit);
-}
-
-using Details = std::map<std::string, std::string>;
-
-// Asks for the image; where it is not there and the protocol says how to get it, gets it and asks again.
-Result<Details> image_details(const launch::Engine& engine, const model::EngineConfig& config) {
-  const auto argv = engine.identity_argv(config);
-  TRY_ASSIGN(const auto first, ask(argv, k_query_limit));
-  auto details = engine.read_identity(config, first);
-  const auto fetch = engine.fetch_argv(config);
-  if (details || fetch.empty()) {
-    return details;
-  }
-  TRY_ASSIGN(const auto fetched, ask(fetch, k_fetch_limit));
-  if (!fetched.status.success()) {
-    return failure(ErrorKind::environment, format("cannot get image \"{}\": {}", config.image, fetched.err),
-                   details.error().advice);
-  }
-  TRY_ASSIGN(const auto again, ask(argv, k_query_limit));
-  return engine.read_identity(config, again);
-}
-
-Result<plan::Identity> identify_image(const launch::Engine& engine, const plan::IdentityRequest& request) {
-  auto details = image_details(engine, request.config);
-  if (!details) {
-    return tl::unexpected(with_context(std::move(details).error(),
-                                       format("while asking {} for its image", request.config.engine)));
-  }
-  plan::Identity identity;
-  const auto id = details->find("id");
-  const auto own = details->find("identity"); // an engine without images says it in its own words
-  identity.text = own != details->end()  ? own->second
-                  : id != details->end() ? "image " + id->second
-                                         : format("{} {}", request.config.engine, request.config.image);
-  // The application's scripts are mounted into the container: they run too.
-  for (const auto& file : request.files) {
-    TRY_ASSIGN(const auto digest, sys::sha256_file(file));
-    (*details)["file." + file.filename().string()] = digest.hex;
-    identity.text += format(" + {} sha256:{}", file.filename().string(), digest.hex);
-  }
-  identity.details = std::move(*details);
   return identity;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "harness/launch/container.hpp"
 #include "harness/launch/docker_engine.hpp"
 #include "harness/launch/exec_report.hpp"
 #include "harness/launch/local_launcher.hpp"
+#include "harness/sys/hash.hpp"
 
 #include "tests/support/support.hpp"
 
@@ -33,6 +35,11 @@ inline bool has_containers() {
   return engine_name() != "native" && !is_guix();
 }
 
+// Engines that are given the archive; the others have loaded it.
+inline bool is_from_archive() {
+  return engine_name() == "apptainer" || engine_name() == "udocker";
+}
+
 // Processes whose environment holds `mark`, in containers or not.
 inline std::size_t count_processes(const std::string& mark) {
   std::size_t count = 0;
@@ -57,12 +64,30 @@ protected:
     deployment.engine = engine_name();
     deployment.config.image = sys::environment_value("REPROVIP_TEST_IMAGE");
     deployment.config.profile = sys::environment_value("REPROVIP_TEST_PROFILE");
+    if (is_from_archive()) {
+      use_archive();
+    }
     invocation.environment = {
         {"PATH", has_containers() ? "/bin" : sys::environment_value("REPROVIP_TEST_PATH")},
         {"GREETING", mark}};
   }
 
   static sys::Path executor() { return test::bin_dir() / "reprovip-exec"; }
+
+  void use_archive() {
+    auto& config = deployment.config;
+    config.archive = sys::environment_value("REPROVIP_TEST_ARCHIVE");
+    config.archive_id = sys::environment_value("REPROVIP_TEST_IMAGE_ID");
+    config.archive_sha256 = sys::sha256_file(config.archive).value().hex;
+    auto details = engine->read_identity(config, ask(engine->identity_argv(config)));
+    if (!details) {
+      const auto fetched = ask(engine->fetch_argv(config));
+      ASSERT_TRUE(fetched.status.success()) << fetched.err;
+      details = engine->read_identity(config, ask(engine->identity_argv(config)));
+    }
+    ASSERT_TRUE(details) << render(details.error());
+    deployment.details = *details;
+  }
 
   void add_input(const std::string& id, const std::string& text) {
     const auto host = dir.write("data/" + id + ".txt", text);

@@ -103,6 +103,23 @@ TEST_F(EnginesTest, EnvironmentIsTheInvocations) {
   EXPECT_EQ(out(), "UTC|two words=and a sign\n");
 }
 
+// Nothing of the engine's, of the caller's or of a shell's: in every engine the same.
+TEST_F(EnginesTest, EnvironmentHoldsNothingElse) {
+  EXPECT_EQ(run({"probe", "all-variables"}).outcome, Outcome::succeeded);
+  std::istringstream content(out());
+  std::vector<std::string> variables;
+  for (std::string one; std::getline(content, one, '\0');) {
+    variables.push_back(one);
+  }
+  EXPECT_THAT(variables,
+              testing::UnorderedElementsAre("GREETING=" + mark, "PATH=" + invocation.environment.at("PATH")));
+}
+
+TEST_F(EnginesTest, WorkDirectoryIsTheSameInEveryContainer) {
+  EXPECT_EQ(run({"probe", "where"}).outcome, Outcome::succeeded);
+  EXPECT_EQ(out(), (has_containers() ? std::string(k_container_work) : last.paths.work.string()) + "\n");
+}
+
 TEST_F(EnginesTest, StreamsAreKeptApart) {
   EXPECT_EQ(run({"probe", "speak"}).outcome, Outcome::succeeded);
   EXPECT_EQ(test::read_text(last.paths.directory / "out.log"), "to-out\n");
@@ -117,8 +134,8 @@ TEST_F(EnginesTest, OnlyTheLoopbackInterfaceIsThere) {
 
 TEST_F(EnginesTest, OutputsBelongToTheCaller) {
   constexpr uid_t k_caller = 1234;
-  if (!has_containers() || ::getuid() != 0) {
-    GTEST_SKIP() << "needs containers, and root to play another user";
+  if (!has_containers() || is_from_archive() || ::getuid() != 0) {
+    GTEST_SKIP() << "needs containers that take a user, and root to play another one";
   }
   // The client itself is root here: no user map.
   auto dialect = engine_name() == "docker" ? docker_dialect() : podman_dialect();
@@ -204,7 +221,8 @@ TEST_F(EnginesTest, MissingImageIsInfrastructureAndSaysHowToGetIt) {
   if (!has_containers()) {
     GTEST_SKIP() << "no image";
   }
-  deployment.config.image = "localhost/no-such-image:1";
+  deployment.config = {.engine = engine_name(), .image = "localhost/no-such-image:1"};
+  deployment.details.clear();
   const auto details =
       engine->read_identity(deployment.config, ask(engine->identity_argv(deployment.config)));
   ASSERT_FALSE(details);

@@ -22,6 +22,8 @@ case $what in
       case $name in *:*) echo "${name%%:*}" ;; esac
     done < /proc/net/dev > out.txt
     ;;
+  all-variables) cat /proc/$$/environ > out.txt ;;
+  where) pwd > out.txt ;;
   environment) echo "$TZ|$GREETING" > out.txt ;;
   eat) dd if=/dev/zero of=/dev/null bs="$1"M count=1 2> err.txt ;; # one buffer of so many MiB
   cpus) # that may be used
