@@ -28,11 +28,8 @@ std::string mode_of(const model::EngineConfig& config) {
 
 // The name that the image has once its archive is loaded.
 std::string name_of(const model::EngineConfig& config) {
-  const auto pin = config.image.find('@');
-  if (!config.image.empty()) {
-    return config.image.substr(0, pin);
-  }
-  return config.archive_tags.empty() ? "" : config.archive_tags.front();
+  return config.archive_tags.empty() ? config.image.substr(0, config.image.find('@'))
+                                     : config.archive_tags.front();
 }
 
 } // namespace

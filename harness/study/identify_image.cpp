@@ -50,7 +50,8 @@ Error wrong_image(const model::EngineConfig& config, const std::string& wanted, 
 Error describe_missing(const launch::Engine& engine, const model::EngineConfig& config, Error error) {
   const auto pin = pin_of(config.image);
   auto unpinned = config;
-  unpinned.image.resize(std::min(config.image.size(), config.image.find('@')));
+  unpinned.image = config.archive_tags.empty() ? config.image.substr(0, config.image.find('@'))
+                                               : config.archive_tags.front();
   const auto found = pin.empty() ? Result<Details>(Details{}) : ask_details(engine, unpinned);
   if (!found || found->empty()) {
     return error;
