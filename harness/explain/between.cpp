@@ -13,6 +13,13 @@ std::uint64_t count_other(const Observed& observed, const std::string& reference
       std::ranges::count_if(observed.classes, [&](const auto& one) { return one != reference; }));
 }
 
+// Executions of the reference's class among those after the first that is not.
+std::uint64_t count_same_after_other(const Observed& observed, const std::string& reference) {
+  const auto first =
+      std::ranges::find_if(observed.classes, [&](const auto& one) { return one != reference; });
+  return static_cast<std::uint64_t>(std::count(first, observed.classes.end(), reference));
+}
+
 class Between {
 public:
   Between(Notebook& notebook, const Toggles& universe, std::size_t subject)
@@ -30,6 +37,9 @@ public:
       Cause cause;
       cause.toggles = at_places(m_universe, places);
       blamed.insert(blamed.end(), cause.toggles.begin(), cause.toggles.end());
+      m_failed = static_cast<std::size_t>(std::ranges::count_if(conclusion.causes, [&](const Cause& other) {
+        return other.chance > 1 - m_notebook.question().confidence;
+      }));
       if (const auto unsteady = confirm(cause)) {
         return unsteady;
       }
@@ -88,35 +98,42 @@ private:
     return std::nullopt;
   }
 
-  // Chances of independent subjects multiply; where it moves nothing it has no part in them.
+  // Where it moves nothing it has no part in the evidence. What accuses does not count: on each subject the
+  // reference's first execution, and those of the cause up to the first of another class.
   void weigh(Cause& cause, const std::vector<std::size_t>& subjects) {
-    const auto toggles = cause.toggles;
-    cause = Cause{.toggles = toggles};
+    cause = Cause{.toggles = std::move(cause.toggles)};
+    double split = 1;
+    double random = 1;
     for (const auto subject : subjects) {
       const auto& reference = m_notebook.known({}, subject);
-      const auto& seen = m_notebook.known(toggles, subject);
+      const auto& seen = m_notebook.known(cause.toggles, subject);
       if (reference.classes.empty() || seen.classes.empty()) {
         continue;
       }
       ++cause.subjects;
-      const auto other = count_other(seen, reference.classes.front());
-      m_notebook.note(Kind::between, toggles, subject, other > 0 ? Answer::moved : Answer::same);
-      if (other == 0) {
+      const auto others = count_other(seen, reference.classes.front());
+      m_notebook.note(Kind::between, cause.toggles, subject, others > 0 ? Answer::moved : Answer::same);
+      if (others == 0) {
         continue;
       }
       ++cause.effective;
       cause.random = cause.random || differs(seen);
-      const auto a = reference.classes.size();
-      const auto b = seen.classes.size();
-      cause.executions += a + b;
-      cause.chance *= other == b ? chance_of_split(a, b) : chance_of_others(a, b, other);
+      cause.executions += reference.classes.size() + seen.classes.size();
+      const auto after = reference.classes.size() - 1;
+      const auto same = count_same_after_other(seen, reference.classes.front());
+      split *= same > 0 ? 0 : 1 / chance_of_split(reference.classes.size(), others);
+      random /= chance_of_random(after, others - 1, same);
     }
+    const double odds = k_split * split + (1 - k_split) * random;
+    cause.chance = std::min(1.0, 1 / (odds * share_of_between(m_failed)));
   }
 
+  static constexpr double k_split = 2.0 / 3; // that what it moves is moved always, before anything is seen
   static constexpr std::size_t k_most = 24;
   Notebook& m_notebook;
   const Toggles& m_universe;
   std::size_t m_subject;
+  std::size_t m_failed = 0; // causes that were named before and did not reach the confidence
 };
 
 } // namespace

@@ -33,8 +33,27 @@ double chance_of_split(std::uint64_t a, std::uint64_t b) {
   return power_term(q, a - 1) * power_term(1 - q, b - 1);
 }
 
-double chance_of_others(std::uint64_t a, std::uint64_t b, std::uint64_t others) {
-  return share_of_draws(b, a + b, others);
+double chance_of_random(std::uint64_t reference, std::uint64_t others, std::uint64_t same) {
+  const auto all = reference + others + same;
+  if (all == 0) {
+    return 1;
+  }
+  const auto q = static_cast<double>(reference + same) / static_cast<double>(all);
+  const auto log_term = [](double base, std::uint64_t exponent) {
+    return exponent == 0 ? 0.0 : static_cast<double>(exponent) * std::log(base);
+  };
+  const auto log_factorial = [](std::uint64_t n) { return std::lgamma(static_cast<double>(n) + 1); };
+  return std::exp(log_term(q, reference + same) + log_term(1 - q, others) -
+                  (log_factorial(others) + log_factorial(same) - log_factorial(others + same + 1)));
+}
+
+double share_of_between(std::size_t failed) {
+  const auto f = static_cast<double>(failed);
+  return failed == 0 ? 1.0 / 2 : 1 / (6 * f * (f + 1));
+}
+
+double share_of_within() {
+  return 1.0 / 3;
 }
 
 double chance_of_alike(std::span<const std::uint64_t> reference, std::size_t like, std::uint64_t alike) {

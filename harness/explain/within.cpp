@@ -127,7 +127,7 @@ private:
   // False when a cause failed: its repetitions differ after all.
   bool confirm_all(const Search& search) {
     auto& conclusion = m_notebook.conclusion();
-    const auto tries = static_cast<double>(std::max<std::size_t>(1, search.asked));
+    const auto tries = static_cast<double>(std::max<std::size_t>(1, search.asked)) / share_of_within();
     for (const auto& places : search.causes) {
       Cause cause;
       cause.toggles = at_places(m_universe, places);

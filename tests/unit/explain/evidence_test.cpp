@@ -35,6 +35,44 @@ TEST(Evidence, SplitsOfCoinsAreRarerThanSaid) {
   }
 }
 
+TEST(Evidence, RandomIsALikelihoodRatio) {
+  EXPECT_DOUBLE_EQ(chance_of_random(0, 0, 0), 1);
+  // 7 of the reference as before; of the others 3 moved and 4 not: (11/14)^11 (3/14)^3 / B(5, 4), by hand.
+  const double null = std::pow(11.0 / 14, 11) * std::pow(3.0 / 14, 3);
+  EXPECT_NEAR(chance_of_random(7, 3, 4), null * 40320 / 144, 1e-12);
+  EXPECT_GT(chance_of_random(7, 0, 5), 1) << "what was to be seen was not";
+}
+
+TEST(Evidence, RandomHoldsWhereverOneStops) {
+  // A coin for both kinds, one more of each at a time: the chance ever falls to 1 in 20 in 1 of 20 at most.
+  for (const double q : {0.5, 0.8, 0.95}) {
+    std::mt19937 random(11);
+    std::bernoulli_distribution alike(q);
+    int ever = 0;
+    constexpr int k_tries = 4000;
+    for (int i = 0; i < k_tries; ++i) {
+      std::uint64_t others = 0;
+      std::uint64_t same = 0;
+      bool reached = false;
+      for (std::uint64_t n = 1; n <= 24 && alike(random); ++n) {
+        ++(alike(random) ? same : others);
+        reached = reached || chance_of_random(n, others, same) <= 0.05;
+      }
+      ever += reached ? 1 : 0;
+    }
+    EXPECT_LE(ever, k_tries / 20) << q;
+  }
+}
+
+TEST(Evidence, SharesAddUpToOne) {
+  double sum = share_of_within();
+  for (std::size_t failed = 0; failed < 100000; ++failed) {
+    sum += share_of_between(failed);
+  }
+  EXPECT_LE(sum, 1 + 1e-12);
+  EXPECT_GT(sum, 0.999);
+}
+
 TEST(Evidence, AlikeIsCountedExactly) {
   const std::vector<std::uint64_t> distinct = {1, 1, 1, 1, 1};
   EXPECT_DOUBLE_EQ(chance_of_alike(distinct, 5, 2), 1.0 / 21);

@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <random>
+#include <set>
 
 namespace reprovip::explain {
 
@@ -101,7 +102,9 @@ TEST(Inquiry, NeedsFourOfEachOnOneSubject) {
   FakeLab lab([](const Toggles& toggles, std::size_t, std::size_t) { return has(toggles, 0) ? "b" : "a"; });
   const auto found = lab.ask(about(1, 1));
   EXPECT_THAT(found.causes.front().toggles, ElementsAre(0U));
-  EXPECT_DOUBLE_EQ(found.causes.front().chance, chance_of_split(4, 4));
+  const double odds = (2 / chance_of_split(4, 4) + 1 / chance_of_random(3, 3, 0)) / 3;
+  EXPECT_DOUBLE_EQ(found.causes.front().chance, 1 / (share_of_between(0) * odds));
+  EXPECT_LE(found.causes.front().chance, 0.05);
   EXPECT_EQ(lab.ran, 8U);
 }
 
@@ -214,6 +217,76 @@ TEST(Inquiry, FewFalseNamesOfRareDifferences) {
         std::ranges::any_of(found.causes, [](const auto& cause) { return cause.chance <= 0.05; }) ? 1 : 0;
   }
   EXPECT_LE(named, k_tries / 20);
+}
+
+TEST(Inquiry, SeldomBlamesTheInnocent) {
+  // No candidate does anything: executions give "b" or "c" with chance p each, whatever is switched.
+  constexpr int k_tries = 300;
+  for (const double p : {0.02, 0.05, 0.1, 0.25, 0.5}) {
+    for (const std::size_t candidates : {1U, 3U, 8U}) {
+      for (const std::size_t subjects : {1U, 2U, 3U}) {
+        int named = 0;
+        for (std::uint32_t seed = 0; seed < k_tries; ++seed) {
+          std::mt19937 random(seed);
+          std::uniform_real_distribution<double> draw(0, 1);
+          FakeLab lab([&](const Toggles&, std::size_t, std::size_t) {
+            const double at = draw(random);
+            return at < p ? "b" : at < 2 * p ? "c" : "a";
+          });
+          auto question = about(candidates, subjects);
+          question.steady = first(candidates);
+          const auto found = lab.ask(question);
+          named += std::ranges::any_of(found.causes, [](const auto& one) { return one.chance <= 0.05; });
+        }
+        // 15 are expected at most.
+        EXPECT_LE(named, 15) << p << " " << candidates << " " << subjects;
+      }
+    }
+  }
+}
+
+TEST(Inquiry, SeldomBlamesTheInnocentOfAStudyThatDiffers) {
+  // Three executions of the reference and of each candidate are there already, and asked about as they
+  // differ.
+  constexpr int k_tries = 400;
+  for (const double p : {0.05, 0.1, 0.3}) {
+    for (const std::size_t candidates : {1U, 8U}) {
+      int named = 0;
+      int asked = 0;
+      for (std::uint32_t seed = 0; asked < k_tries; ++seed) {
+        std::mt19937 random(seed);
+        std::bernoulli_distribution rare(p);
+        std::map<Toggles, std::vector<std::string>> known;
+        const auto lab = [&](const Toggles& toggles, std::size_t, std::size_t repetitions) {
+          auto& seen = known[toggles];
+          while (seen.size() < repetitions) {
+            seen.emplace_back(rare(random) ? "b" : "a");
+          }
+          return Observed{seen, false, "", ""};
+        };
+        Question question;
+        question.steady = first(candidates);
+        std::set<std::string> classes;
+        const auto look = [&](const Toggles& toggles) {
+          const auto seen = lab(toggles, 0, 3);
+          classes.insert(seen.classes.begin(), seen.classes.end());
+        };
+        look({});
+        for (std::size_t i = 0; i < candidates; ++i) {
+          question.others.push_back({i});
+          look({i});
+        }
+        if (classes.size() < 2) {
+          continue;
+        }
+        ++asked;
+        const auto found = inquire(question, lab);
+        named += std::ranges::any_of(found.causes, [](const auto& one) { return one.chance <= 0.05; });
+      }
+      // 20 are expected at most.
+      EXPECT_LE(named, 20) << p << " " << candidates;
+    }
+  }
 }
 
 TEST(Inquiry, FindsTheCauseOfOccasionalDifferences) {
