@@ -67,8 +67,8 @@ std::string between(const Explanation& explanation, const std::string& output, c
 
 std::string within(const Explanation& explanation, const std::string& output, const Conclusion& found) {
   if (found.causes.empty()) {
-    return format("repetitions of {} differ, and go on to differ whatever was tried ({}, {})", output,
-                  count_of(found.executions, "execution"), count_of(found.classes, "class") + "es");
+    return format("repetitions of {} differ, and go on to differ whatever was tried ({}, {} classes)", output,
+                  count_of(found.executions, "execution"), found.classes);
   }
   std::string factors;
   std::string settings;

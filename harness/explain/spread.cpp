@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/stats/distributions.hpp"
+#include "harness/stats/multiplicity.hpp"
 #include "harness/stats/permutation.hpp"
 
 #include <algorithm>
@@ -85,13 +86,25 @@ Spread compare_spread(std::span<const double> reference, std::span<const double>
   return spread;
 }
 
+void adjust(std::span<Spread* const> spreads) {
+  std::vector<double> p;
+  for (const auto* spread : spreads) {
+    p.insert(p.end(), {spread->p_spread, spread->p_mean});
+  }
+  const auto adjusted = stats::adjusted(p, stats::Adjustment::holm);
+  for (std::size_t i = 0; i < spreads.size(); ++i) {
+    spreads[i]->p_spread = adjusted[2 * i];
+    spreads[i]->p_mean = adjusted[2 * i + 1];
+  }
+}
+
 std::string describe(const std::string& value, const Spread& spread, double reference_mean) {
   const auto ratio = !spread.ratio ? std::string("no spread before")
                      : *spread.ratio == 0
                          ? std::string("sd 0: the spread is gone")
                          : format("sd ×{:.3g} [{:.3g}, {:.3g}]", *spread.ratio, spread.low, spread.high);
-  return format("{}: {} (p {:.2g}), mean {:.6g} → {:.6g} (p {:.2g})", value, ratio, spread.p_spread,
-                reference_mean, reference_mean + spread.shift, spread.p_mean);
+  return format("{}: {} (adjusted p {:.2g}), mean {:.6g} → {:.6g} (adjusted p {:.2g})", value, ratio,
+                spread.p_spread, reference_mean, reference_mean + spread.shift, spread.p_mean);
 }
 
 } // namespace reprovip::explain

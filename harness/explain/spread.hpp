@@ -22,7 +22,10 @@ struct Spread {
 // Each needs two values or more. Seeded: the same values give the same p.
 Spread compare_spread(std::span<const double> reference, std::span<const double> switched, double confidence);
 
-// "sd of count x1.02 [0.70, 1.50] (p 0.81), mean 512 → 514 (p 0.6)".
+// Replaces the p of all by Holm's: of both tests of each.
+void adjust(std::span<Spread* const> spreads);
+
+// "sd of count x1.02 [0.70, 1.50] (adjusted p 0.81), mean 512 → 514 (adjusted p 0.6)".
 std::string describe(const std::string& value, const Spread& spread, double reference_mean);
 
 } // namespace reprovip::explain

@@ -64,13 +64,34 @@ double mean_of(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+struct Change {
+  std::string what;
+  std::string value;
+  double mean = 0; // of the reference
+  explain::Spread spread;
+};
+
+std::vector<std::string> lines_of(std::vector<Change>& changes) {
+  std::vector<explain::Spread*> spreads;
+  for (auto& change : changes) {
+    spreads.push_back(&change.spread);
+  }
+  explain::adjust(spreads);
+  std::vector<std::string> lines;
+  for (const auto& change : changes) {
+    lines.push_back(
+        format("{}: {}", change.what, explain::describe(change.value, change.spread, change.mean)));
+  }
+  return lines;
+}
+
 } // namespace
 
 std::vector<std::string> describe_spread(Laboratory& laboratory, const store::Store& store,
                                          const model::Plan& plan, const std::string& output,
                                          const std::vector<Candidate>& candidates, std::uint32_t repetitions,
                                          double confidence) {
-  std::vector<std::string> lines;
+  std::vector<Change> changes;
   const auto* const declaration = model::find_output(plan.resolved.protocol, output);
   const score::World world{.open = [&store](const Digest& digest) { return store.object(digest); }};
   score::Loader loader(world);
@@ -84,12 +105,12 @@ std::vector<std::string> describe_spread(Laboratory& laboratory, const store::St
       if (before.size() < 3 || after == nullptr || after->size() < 3) {
         continue;
       }
-      const auto spread = explain::compare_spread(before, *after, confidence);
-      lines.push_back(format("{}, {} and {} executions: {}", describe(candidates[i]), before.size(),
-                             after->size(), explain::describe(name, spread, mean_of(before))));
+      changes.push_back(
+          {format("{}, {} and {} executions", describe(candidates[i]), before.size(), after->size()), name,
+           mean_of(before), explain::compare_spread(before, *after, confidence)});
     }
   }
-  return lines;
+  return lines_of(changes);
 }
 
 } // namespace reprovip::study

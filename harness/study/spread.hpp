@@ -8,7 +8,8 @@
 namespace reprovip::study {
 
 // What each candidate alone does to the spread and the mean of an output's values, on the first subject:
-// `repetitions` of each. A line a candidate and value; of the first values when there are many. Empty when
+// `repetitions` of each. A line a candidate and value; of the first values when there are many; p
+// adjusted for all of them (Holm). Empty when
 // the output has no numbers.
 std::vector<std::string> describe_spread(Laboratory& laboratory, const store::Store& store,
                                          const model::Plan& plan, const std::string& output,

@@ -56,6 +56,22 @@ TEST(Spread, HoldsItsLevelWhereNothingChanges) {
   EXPECT_LE(outside, 20);
 }
 
+TEST(Spread, IsAdjustedForAllThatIsSaid) {
+  Spread a;
+  a.p_spread = 0.01;
+  a.p_mean = 0.6;
+  Spread b;
+  b.p_spread = 0.02;
+  b.p_mean = 0.03;
+  const std::vector<Spread*> both = {&a, &b};
+  adjust(both);
+  // R: p.adjust(c(.01, .6, .02, .03), "holm")
+  EXPECT_DOUBLE_EQ(a.p_spread, 0.04);
+  EXPECT_DOUBLE_EQ(a.p_mean, 0.6);
+  EXPECT_DOUBLE_EQ(b.p_spread, 0.06);
+  EXPECT_DOUBLE_EQ(b.p_mean, 0.06);
+}
+
 TEST(Spread, SeesAShift) {
   const auto found = compare_spread(normal(3, 10, 5, 1), normal(4, 10, 8, 1), 0.95);
   EXPECT_LE(found.p_mean, 0.001);
