@@ -118,6 +118,7 @@ private:
       }
       ++cause.effective;
       cause.random = cause.random || differs(seen);
+      cause.failed = cause.failed.empty() ? seen.failed : cause.failed;
       cause.executions += reference.classes.size() + seen.classes.size();
       const auto after = reference.classes.size() - 1;
       const auto same = count_same_after_other(seen, reference.classes.front());

@@ -38,13 +38,17 @@ const char* name_of(const Step& step) {
 }
 
 Json to_json(const Explanation& explanation, const Cause& cause) {
-  return Json::object({{"switched", names(explanation, cause.toggles)},
-                       {"subjects", cause.subjects},
-                       {"effective", cause.effective},
-                       {"executions", cause.executions},
-                       {"chance", cause.chance},
-                       {"confidence", 1 - cause.chance},
-                       {"random", cause.random}});
+  auto json = Json::object({{"switched", names(explanation, cause.toggles)},
+                            {"subjects", cause.subjects},
+                            {"effective", cause.effective},
+                            {"executions", cause.executions},
+                            {"chance", cause.chance},
+                            {"confidence", 1 - cause.chance},
+                            {"random", cause.random}});
+  if (!cause.failed.empty()) {
+    json.set("failed", cause.failed);
+  }
+  return json;
 }
 
 Json to_json(const Explanation& explanation, const Step& step) {

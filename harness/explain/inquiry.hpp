@@ -39,6 +39,7 @@ struct Cause {
   std::size_t executions = 0; // of it and of the reference, on the latter
   double chance = 1;          // of what was seen, if it had no effect
   bool random = false;        // between: its own repetitions differ
+  std::string failed;         // between: how an execution of it fails, where it moves the output by failing
 };
 
 // `between`: some set of toggles moves the output to another class. `within`: repetitions of the reference
@@ -55,7 +56,7 @@ struct Step {
   std::size_t executions = 0;
   std::size_t classes = 0;
   Answer answer = Answer::unknown;
-  std::string impossible;
+  std::string impossible; // why it cannot be told, or how an execution failed
 };
 
 struct Conclusion {

@@ -20,6 +20,11 @@ std::string names(const Explanation& explanation, const Toggles& toggles, const 
   return text;
 }
 
+std::string percent(double share) {
+  constexpr double k_two_digits = 0.995; // above, they would be written 1e+02
+  return share >= k_two_digits ? "100" : format("{:.2g}", 100 * share);
+}
+
 // The least sure cause speaks for all.
 std::string evidence(const Conclusion& found) {
   double chance = 0;
@@ -54,12 +59,25 @@ std::string not_sure(const Explanation& explanation, const Conclusion& found) {
   return found.sure ? "" : format("; less sure than the {} asked for", explanation.confidence);
 }
 
+// An execution that fails has no output that could be in a class.
+std::string what_they_do(const std::vector<Cause>& causes) {
+  std::vector<std::string> effects;
+  for (const auto& cause : causes) {
+    auto effect = cause.failed.empty() ? "moves it to another class"
+                                       : format("makes executions fail ({})", cause.failed);
+    if (std::ranges::find(effects, effect) == effects.end()) {
+      effects.push_back(std::move(effect));
+    }
+  }
+  return format(": {} {}", causes.size() > 1 ? "each alone" : "that", fmt::join(effects, " or "));
+}
+
 std::string between(const Explanation& explanation, const std::string& output, const Conclusion& found) {
   auto text = format("{} differs {}because of {}", output, found.sure ? "" : "probably ",
                      causes_of(explanation, found, " (only together)"));
-  text +=
-      found.causes.size() > 1 ? ": each alone moves it to another class" : ": that moves it to another class";
-  const bool random = std::ranges::any_of(found.causes, [](const Cause& cause) { return cause.random; });
+  text += what_they_do(found.causes);
+  const bool random = std::ranges::any_of(
+      found.causes, [](const Cause& cause) { return cause.random && cause.failed.empty(); });
   text += random ? ", where repetitions also differ among themselves" : "";
   text += found.innocent.empty() ? "" : ", nothing else that was tried does";
   return text + format(" ({})", evidence(found)) + not_sure(explanation, found);
@@ -109,9 +127,9 @@ std::string sentence(const Explanation& explanation, const OutputExplanation& ou
   }
   if (found.kind == Kind::nothing_differs) {
     return format(
-        "{}: nothing differs{}: {}, {}, {} each; at most {:.2g} % of executions differ (confidence {:.3g})",
+        "{}: nothing differs{}: {}, {}, {} each; at most {} % of executions differ (confidence {:.3g})",
         output.output, found.complete ? "" : " so far", count_of(found.executions, "execution"),
-        count_of(found.subjects, "subject"), "1 class", 100 * found.at_most, explanation.confidence);
+        count_of(found.subjects, "subject"), "1 class", percent(found.at_most), explanation.confidence);
   }
   if (!found.open.empty() && found.causes.empty()) {
     const auto what = found.kind == Kind::within ? "repetitions of " + output.output + " differ"

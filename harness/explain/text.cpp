@@ -43,8 +43,9 @@ std::string result(const Step& step) {
     return step.answer == Answer::moved ? "repetitions identical" : "repetitions differ";
   }
   return step.toggles.empty()           ? "the reference"
-         : step.answer == Answer::moved ? "another class"
-                                        : "the same class";
+         : step.answer != Answer::moved ? "the same class"
+         : step.impossible.empty()      ? "another class"
+                                        : "executions fail";
 }
 
 std::vector<Row> rows_of(const Explanation& explanation, const Conclusion& found) {
@@ -78,6 +79,10 @@ std::string aligned(const std::vector<Row>& rows) {
     text += line + "\n";
   }
   return text;
+}
+
+std::string looked_at(const Explanation& explanation) {
+  return format("{} execution{} looked at", explanation.looked_at, explanation.looked_at == 1 ? "" : "s");
 }
 
 // What is not explained, and what to do about it; a line each.
@@ -136,8 +141,8 @@ std::string to_text(const Explanation& explanation) {
                                : format("\n{}: as {}\n", output.output, same->second);
     told.emplace_back(std::move(steps), output.output);
   }
-  text += format("\n{}: {} executions looked at, {} of them run now\n", explanation.study,
-                 explanation.looked_at, explanation.ran);
+  text +=
+      format("\n{}: {}, {} of them run now\n", explanation.study, looked_at(explanation), explanation.ran);
   for (const auto& line : left_over(explanation)) {
     text += line + "\n";
   }
@@ -169,7 +174,7 @@ std::string to_markdown(const Explanation& explanation) {
       text += &row == &rows.front() ? "\n|---|---|---:|---:|---|\n" : "\n";
     }
   }
-  text += format("\n{} executions looked at, {} of them run now.\n", explanation.looked_at, explanation.ran);
+  text += format("\n{}, {} of them run now.\n", looked_at(explanation), explanation.ran);
   for (const auto& line : left_over(explanation)) {
     text += "\n" + line + ".\n";
   }

@@ -369,6 +369,17 @@ TEST(Inquiry, TakesNoFailureForIdenticalRepetitions) {
   EXPECT_FALSE(has(found.innocent, 5));
 }
 
+TEST(Inquiry, SaysThatACauseMakesExecutionsFail) {
+  const auto found = inquire(about(4, 3), [](const Toggles& toggles, std::size_t, std::size_t repetitions) {
+    Observed observed;
+    observed.failed = has(toggles, 2) ? "the program ended with exit status 3" : "";
+    observed.classes.assign(repetitions, has(toggles, 2) ? "failed 3" : "a");
+    return observed;
+  });
+  ASSERT_EQ(found.causes.size(), 1U);
+  EXPECT_EQ(found.causes.front().failed, "the program ended with exit status 3");
+}
+
 TEST(Inquiry, WorksRoundWhatCannotBeRun) {
   const auto found = inquire(about(8, 1), [](const Toggles& toggles, std::size_t, std::size_t repetitions) {
     Observed observed;

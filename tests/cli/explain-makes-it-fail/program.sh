@@ -1,0 +1,3 @@
+# BETA breaks it, nothing else counts.
+[ "$BETA" != b ] || exit 9
+echo "$1" >result.txt
