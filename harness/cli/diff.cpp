@@ -101,10 +101,10 @@ Result<Given> outputs_of(const store::Store& store, const Reference& reference) 
   return given;
 }
 
-Result<Given> given_by(const Arguments& arguments, const std::string& word, std::vector<std::string>& notes) {
+Result<Given> given_by(const Arguments& arguments, const std::string& word) {
   std::error_code ignored;
   if (fs::is_directory(word, ignored)) {
-    TRY_ASSIGN(auto files, diff::tree_of(word, notes));
+    TRY_ASSIGN(auto files, diff::tree_of(word));
     return Given{std::move(files), true};
   }
   if (fs::exists(word, ignored)) {
@@ -121,23 +121,18 @@ Result<Given> given_by(const Arguments& arguments, const std::string& word, std:
 }
 
 Result<diff::Difference> compared(const Arguments& arguments, const diff::Options& options) {
-  std::vector<std::string> notes;
   const auto& a_word = arguments.words[0];
   const auto& b_word = arguments.words[1];
-  TRY_ASSIGN(const auto a, given_by(arguments, a_word, notes));
-  TRY_ASSIGN(const auto b, given_by(arguments, b_word, notes));
+  TRY_ASSIGN(const auto a, given_by(arguments, a_word));
+  TRY_ASSIGN(const auto b, given_by(arguments, b_word));
   if (a.is_tree != b.is_tree) {
     return failure(ErrorKind::usage,
                    format("\"{}\" is {}, \"{}\" is {}", a_word, a.is_tree ? "a folder" : "a file", b_word,
                           b.is_tree ? "a folder" : "a file"),
                    "give two files or two folders");
   }
-  auto difference = a.is_tree ? diff::diff_trees(a.files, b.files, format("{} | {}", a_word, b_word), options)
-                              : diff::diff_files(a.files.front().second, b.files.front().second, options);
-  if (difference) {
-    difference->notes.insert(difference->notes.end(), notes.begin(), notes.end());
-  }
-  return difference;
+  return a.is_tree ? diff::diff_trees(a.files, b.files, format("{} | {}", a_word, b_word), options)
+                   : diff::diff_files(a.files.front().second, b.files.front().second, options);
 }
 
 Checked<model::ExitCode> run(const Arguments& arguments) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -43,6 +44,25 @@ Result<void> ask_differs(const Pair& pair, const Options& options, Difference& d
     }
   }
   return failure(ErrorKind::internal, "no differ takes the two files");
+}
+
+std::string instead_of(const sys::Path& path, sys::FileKind kind) {
+  std::error_code unreadable;
+  return kind == sys::FileKind::symlink
+             ? format("link to {}", std::filesystem::read_symlink(path, unreadable).string())
+             : "special file";
+}
+
+// One of them at least is no regular file: nothing is read.
+Difference diff_entries(const Side& a, const Side& b) {
+  Difference difference;
+  difference.kind = "entry";
+  difference.same = a.instead == b.instead;
+  difference.same_payload = difference.same_bytes = difference.same;
+  const auto what = [](const Side& side) { return side.instead.empty() ? "regular file" : side.instead; };
+  difference.parts.push_back(
+      {"entry", {format("{} | {}", what(a), what(b))}, Json::object({{"a", what(a)}, {"b", what(b)}})});
+  return difference;
 }
 
 void note_problem(const score::Look& look, const std::string& side, Difference& difference) {
@@ -104,7 +124,9 @@ Result<Difference> diff_trees_at(const Tree& a, const Tree& b, const std::string
       continue;
     }
     common.insert(member);
-    TRY_ASSIGN(auto one, diff_at(side, other->second, options, depth));
+    const bool are_files = side.instead.empty() && other->second.instead.empty();
+    TRY_ASSIGN(auto one, are_files ? diff_at(side, other->second, options, depth)
+                                   : Result<Difference>(diff_entries(side, other->second)));
     one.name = member;
     all_same = all_same && one.same;
     all_bytes = all_bytes && one.same_bytes;
@@ -134,7 +156,7 @@ Result<Difference> diff_trees(const Tree& a, const Tree& b, const std::string& n
   return diff_trees_at(a, b, name, options, 0);
 }
 
-Result<Tree> tree_of(const sys::Path& folder, std::vector<std::string>& notes) {
+Result<Tree> tree_of(const sys::Path& folder) {
   TRY_ASSIGN(const auto entries, sys::list_tree(folder));
   Tree tree;
   for (const auto& entry : entries) {
@@ -142,7 +164,8 @@ Result<Tree> tree_of(const sys::Path& folder, std::vector<std::string>& notes) {
     if (entry.kind == sys::FileKind::regular) {
       tree.emplace_back(name, Side{folder / entry.relative, entry.relative.filename().string()});
     } else if (entry.kind != sys::FileKind::directory) {
-      notes.push_back(format("{} is no regular file: not compared", (folder / entry.relative).string()));
+      tree.emplace_back(name, Side{folder / entry.relative, entry.relative.filename().string(),
+                                   instead_of(folder / entry.relative, entry.kind)});
     }
   }
   return tree;

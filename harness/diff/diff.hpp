@@ -22,6 +22,7 @@ struct Options {
 struct Side {
   sys::Path file;
   std::string name;
+  std::string instead = {}; // "link to a.csv", "special file": it is no regular file and is never opened
 };
 
 // One finding, for people and as numbers. Sides are "a" and "b", in texts "A | B".
@@ -49,8 +50,8 @@ struct Difference {
 
 // Files by their names, sorted: a folder, an archive, an output of several files.
 using Tree = std::vector<std::pair<std::string, Side>>;
-// The regular files below a folder. What is none is named in `notes`.
-Result<Tree> tree_of(const sys::Path& folder, std::vector<std::string>& notes);
+// The files below a folder. Links are not followed: they are the same when they lead to the same text.
+Result<Tree> tree_of(const sys::Path& folder);
 
 // Deterministic. A file that cannot be opened is an error; one that cannot be read as what its name says is
 // compared as its bytes, with a note.

@@ -162,6 +162,12 @@ stats::Affine affine_of(const score::Vector& vector) {
   return affine;
 }
 
+// No value differs, and yet the bytes do: the lines say how.
+Result<void> add_writing(const Pair& pair, const Options& options, Difference& difference) {
+  difference.parts.back().lines.front() += ", written otherwise";
+  return diff_texts(pair, options, difference);
+}
+
 } // namespace
 
 Result<void> diff_tables(const Pair& pair, const Options& options, Difference& difference) {
@@ -187,8 +193,9 @@ Result<void> diff_tables(const Pair& pair, const Options& options, Difference& d
       }
     }
   }
+  const bool only_written = pairs.empty() && difference.parts.empty();
   add_cells(std::move(pairs), compared, "cells", options, difference);
-  return {};
+  return only_written ? add_writing(pair, options, difference) : Result<void>{};
 }
 
 Result<void> diff_numbers(const Pair& pair, const Options& options, Difference& difference) {

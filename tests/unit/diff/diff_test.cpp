@@ -275,9 +275,8 @@ TEST_F(Diff, FoldersSayWhatOneLacks) {
   m_folder.write("a/deep/only.txt", "x");
   m_folder.write("a/deep/both.txt", "x\n");
   m_folder.write("b/deep/both.txt", "y\n");
-  std::vector<std::string> notes;
-  const auto a = tree_of(m_folder.path() / "a", notes);
-  const auto b = tree_of(m_folder.path() / "b", notes);
+  const auto a = tree_of(m_folder.path() / "a");
+  const auto b = tree_of(m_folder.path() / "b");
   ASSERT_TRUE(a && b);
   const auto difference = diff_trees(*a, *b, "a | b", {});
   ASSERT_TRUE(difference);
@@ -286,6 +285,34 @@ TEST_F(Diff, FoldersSayWhatOneLacks) {
   EXPECT_EQ(difference->same_members, 1U);
   ASSERT_EQ(difference->members.size(), 1U);
   EXPECT_EQ(difference->members.front().name, "deep/both.txt");
+}
+
+TEST_F(Diff, LinksAreTheSameWhenTheyLeadToTheSame) {
+  m_folder.write("a/x.txt", "x");
+  m_folder.write("b/x.txt", "x");
+  for (const auto* side : {"a", "b"}) {
+    std::filesystem::create_symlink("x.txt", m_folder.path() / side / "same");
+    std::filesystem::create_symlink(side, m_folder.path() / side / "other");
+  }
+  std::filesystem::create_symlink("x.txt", m_folder.path() / "a" / "file");
+  m_folder.write("b/file", "x");
+  const auto difference =
+      diff_trees(*tree_of(m_folder.path() / "a"), *tree_of(m_folder.path() / "b"), "a | b", {});
+  ASSERT_TRUE(difference);
+  EXPECT_FALSE(difference->same);
+  EXPECT_EQ(difference->same_members, 2U);
+  ASSERT_EQ(difference->members.size(), 2U);
+  EXPECT_THAT(to_text(*difference, 0),
+              HasSubstr("file: different (entry)\n    entry: link to x.txt | regular file"));
+  EXPECT_THAT(to_text(*difference, 0), HasSubstr("entry: link to a | link to b"));
+}
+
+TEST_F(Diff, TheSameCellsWrittenOtherwiseAreShown) {
+  const auto difference = of("x.csv", "a,b\n1,2\n3,nan\n", "a,b\n1,2.0\n3,NaN\n");
+  EXPECT_FALSE(difference.same);
+  EXPECT_THAT(to_text(difference, 0), HasSubstr("all 4 are the same values, written otherwise"));
+  EXPECT_THAT(to_text(difference, 0), HasSubstr("+3,NaN"));
+  EXPECT_EQ(part(difference, "lines")["added"].integer(), 2);
 }
 
 TEST_F(Diff, TextIsCutWhereAsked) {
