@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 namespace reprovip::cli {
 
@@ -50,7 +51,7 @@ Result<void> check_margin(const std::string& text) {
   const auto read = std::from_chars(number.data(), number.data() + number.size(), value);
   const auto unit = number.size() == text.size() ? "" : text.substr(number.size() + 1);
   if (read.ec != std::errc{} || read.ptr != number.data() + number.size() || !(value > 0) ||
-      (unit != "" && unit != "sd(subjects)" && unit != "rc")) {
+      !std::isfinite(value) || (unit != "" && unit != "sd(subjects)" && unit != "rc")) {
     return failure(ErrorKind::usage, format("--margin cannot be \"{}\"", text),
                    "write a number above 0 in the values' unit, '0.1 sd(subjects)' or '0.5 rc'");
   }
