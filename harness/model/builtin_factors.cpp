@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
+#include <chrono>
 
 namespace reprovip::model {
 
@@ -53,11 +55,28 @@ std::string whole_number(const std::string& text, std::string_view advice, std::
              : std::string(advice);
 }
 
+constexpr int k_most_cpus = 1024; // of a CPU set of the kernel's usual size
+
+// "3", "0-1".
+bool is_cpu_range(std::string_view text) {
+  int from = 0;
+  const auto* const end = text.data() + text.size();
+  auto read = std::from_chars(text.data(), end, from);
+  int to = from;
+  if (read.ec == std::errc{} && read.ptr != end && *read.ptr == '-') {
+    read = std::from_chars(read.ptr + 1, end, to);
+  }
+  return read.ec == std::errc{} && read.ptr == end && from >= 0 && from <= to && to < k_most_cpus;
+}
+
 // "0", "0-1,3".
 std::string cpu_list(const std::string& text) {
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789,-") == std::string::npos &&
-                     std::isdigit(static_cast<unsigned char>(text.front())) != 0 &&
-                     std::isdigit(static_cast<unsigned char>(text.back())) != 0;
+  bool plain = !text.empty();
+  for (std::size_t at = 0; plain && at <= text.size();) {
+    const auto end = std::min(text.find(',', at), text.size());
+    plain = is_cpu_range(std::string_view(text).substr(at, end - at));
+    at = end + 1;
+  }
   return plain || text == "all" ? std::string{} : "write \"all\", or numbers of CPUs: \"0\", \"0-1,3\"";
 }
 
@@ -81,16 +100,29 @@ std::string absolute_path(const std::string& text) {
                                     : "write an absolute path without \":\" and \",\", or \"default\"";
 }
 
+// A day that the calendar has, and a time of it.
 bool is_time(const std::string& text) {
   constexpr std::string_view k_shape = "0000-00-00T00:00:00Z";
-  return text.size() == k_shape.size() && std::ranges::equal(text, k_shape, [](char c, char shape) {
-           return shape == '0' ? std::isdigit(static_cast<unsigned char>(c)) != 0 : c == shape;
-         });
+  const bool shaped =
+      text.size() == k_shape.size() && std::ranges::equal(text, k_shape, [](char c, char shape) {
+        return shape == '0' ? std::isdigit(static_cast<unsigned char>(c)) != 0 : c == shape;
+      });
+  const auto number = [&](std::size_t at, std::size_t digits) { return std::stoi(text.substr(at, digits)); };
+  return shaped &&
+         std::chrono::year_month_day(std::chrono::year(number(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(number(8, 2))))
+             .ok() &&
+         number(11, 2) < 24 && number(14, 2) < 60 && number(17, 2) < 60;
 }
 
 bool is_shift(const std::string& text) {
-  return text.size() > 1 && (text.front() == '+' || text.front() == '-') &&
-         parse_duration(text.substr(1)).has_value();
+  constexpr double k_most = 3e9; // s, a century
+  if (text.size() < 2 || (text.front() != '+' && text.front() != '-')) {
+    return false;
+  }
+  const auto shift = parse_duration(text.substr(1));
+  return shift && shift->count() <= k_most;
 }
 
 std::string clock_level(const std::string& text) {

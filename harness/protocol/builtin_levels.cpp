@@ -55,7 +55,10 @@ void check_builtin_level(const model::BuiltinFactor& builtin, const Node& level,
     advice = "write a number, not text";
   }
   if (!advice.empty()) {
-    diagnostics.add(level.at, format("\"{}\" cannot be {}", builtin.name, name), std::move(advice));
+    diagnostics.add(
+        level.at,
+        format("\"{}\" cannot be {}", builtin.name, level.is_text() ? format("\"{}\"", name) : name),
+        std::move(advice));
   } else if (builtin.effect == FactorEffect::engine) {
     check_engine(level, name, context, diagnostics);
   } else if (builtin.effect == FactorEffect::build) {

@@ -80,6 +80,18 @@ void check_engine_templates(const Node& root, bool has_suite, Diagnostics& diagn
   }
 }
 
+// The others run the machine's own programs, or what a profile or a manifest says.
+bool runs_images(const std::string& engine) {
+  return engine != "native" && engine != "guix";
+}
+
+bool has_image(const model::Protocol& protocol, const std::string& engine) {
+  const auto known = protocol.engines.find(engine);
+  const bool own =
+      known != protocol.engines.end() && !(known->second.image.empty() && known->second.archive.empty());
+  return own || (protocol.application.container && !protocol.application.container->image.empty());
+}
+
 } // namespace
 
 void check_seed(const Node& root, const Mark& whole, const model::Protocol& protocol,
@@ -116,6 +128,32 @@ void check_suite(const Node& root, const model::Protocol& protocol, Diagnostics&
         mark_of(root, *factor),
         format("factor \"{}\" changes nothing: no engine in use speaks of {{suite}}", factor->name),
         "write it where the image is named, as in [engine.docker] image = \"app:{suite}\"");
+  }
+}
+
+void check_images(const Node& root, const model::Protocol& protocol, Diagnostics& diagnostics) {
+  const auto* engines = with_effect(protocol, FactorEffect::engine);
+  const auto* images = with_effect(protocol, FactorEffect::image);
+  // What other versions' files say is not known here.
+  if (!engines || with_effect(protocol, FactorEffect::application)) {
+    return;
+  }
+  bool any = false;
+  for (const auto& level : engines->levels) {
+    const auto name = model::to_text(level.value);
+    if (!runs_images(name)) {
+      continue;
+    }
+    any = true;
+    if (!images && !has_image(protocol, name)) {
+      diagnostics.add(mark_of(root, *engines), format("engine \"{}\" has no image", name),
+                      format("write image = \"...\" or archive = \"...\" in [engine.{}]", name));
+    }
+  }
+  if (images && !any) {
+    diagnostics.add(mark_of(root, *images),
+                    format("factor \"{}\" changes nothing: no engine in use runs images", images->name),
+                    "add engine = [\"docker\"] to [factors]");
   }
 }
 

@@ -111,6 +111,7 @@ private:
       check_bound(m_root, m_protocol, m_diagnostics);
       check_seed(m_root, m_whole, m_protocol, m_diagnostics);
       check_suite(m_root, m_protocol, m_diagnostics);
+      check_images(m_root, m_protocol, m_diagnostics);
       check_setters(m_root, m_protocol, m_diagnostics);
     }
   }

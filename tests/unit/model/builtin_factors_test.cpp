@@ -39,6 +39,9 @@ TEST(BuiltinFactorsTest, LevelsAreChecked) {
   EXPECT_FALSE(takes("seed", std::int64_t{-1}));
   EXPECT_TRUE(takes("affinity", std::string("0-1,3")));
   EXPECT_FALSE(takes("affinity", std::string("0,")));
+  for (const auto* list : {"1-0", "0,,1", "0-1-2", "1024", ",0", "0 1"}) {
+    EXPECT_FALSE(takes("affinity", std::string(list))) << list;
+  }
   EXPECT_TRUE(takes("umask", std::string("077")));
   EXPECT_FALSE(takes("umask", std::string("99")));
   EXPECT_TRUE(takes("hostname", std::string("node-7")));
@@ -47,7 +50,11 @@ TEST(BuiltinFactorsTest, LevelsAreChecked) {
   EXPECT_FALSE(takes("workdir", std::string("data")));
   EXPECT_TRUE(takes("clock", std::string("2038-01-19T03:14:08Z")));
   EXPECT_TRUE(takes("clock", std::string("-30min")));
-  EXPECT_FALSE(takes("clock", std::string("tomorrow")));
+  for (const auto* time : {"tomorrow", "2024-13-01T00:00:00Z", "2023-02-29T00:00:00Z", "2024-01-01T24:00:00Z",
+                           "+99999999999999h", "+", "24h"}) {
+    EXPECT_FALSE(takes("clock", std::string(time))) << time;
+  }
+  EXPECT_TRUE(takes("clock", std::string("2024-02-29T23:59:59Z")));
   EXPECT_TRUE(takes("hwcaps", std::string("-AVX2,-FMA")));
   EXPECT_FALSE(takes("hwcaps", std::string("AVX2")));
   EXPECT_EQ(level_advice(named("rounding"), std::string("upp")), "did you mean \"up\"?");

@@ -148,12 +148,32 @@ TEST(BuiltinFactors, LeaveTheSeedAndTheBuildToTheApplication) {
   EXPECT_EQ(protocol.application.build->variants.at("slow").at("CXXFLAGS"), "-O0");
 }
 
+TEST(Mistakes, OfAnEngineWithoutImage) {
+  const auto mistakes = [](const std::string& keys) {
+    Folder folder;
+    fill(folder, "");
+    folder.write("protocol.toml", "application = \"plain.toml\"\nsubjects = [\"a\"]\n" + keys);
+    return folder.mistakes();
+  };
+  EXPECT_EQ(
+      mistakes("[factors]\nengine = [\"native\", \"docker\", \"guix\"]\n"),
+      "protocol.toml:4:1: engine \"docker\" has no image; write image = \"...\" or archive = \"...\" in "
+      "[engine.docker]\n"
+      "  engine = [\"native\", \"docker\", \"guix\"]\n"
+      "  ^\n");
+  EXPECT_EQ(mistakes("[factors]\nengine = [\"docker\"]\nimage = [\"a\", \"b\"]\n"), "");
+  EXPECT_EQ(mistakes("[factors]\nengine = [\"docker\"]\n[engine.docker]\narchive = \"a.tar\"\n"), "");
+}
+
 TEST(Mistakes, OfBuiltinFactors) {
   EXPECT_EQ(
       test::differs_from_golden(
           "protocol/builtin_factors.txt",
           mistakes_of(
               {{"a name like one of the table", "[factors]\nronding = [\"up\"]\n"},
+               {"images that nothing runs", "[factors]\nimage = [\"app:1\", \"app:2\"]\n"},
+               {"CPUs and times that there are not",
+                "[factors]\naffinity = [\"1-0\"]\nclock = [\"2023-02-29T00:00:00Z\"]\ntimezone = [\"\"]\n"},
                {"levels that it has not",
                 "[factors]\nrounding = [\"nearest\", \"upp\"]\numask = [\"999\"]\n"},
                {"named levels that it has not",
