@@ -134,14 +134,34 @@ double coverage(const Truth& truth, const Options& options, bool single, std::ui
   return static_cast<double>(held) / static_cast<double>(studies);
 }
 
+// Few levels that lie close together by chance are no knowledge: never less than the nominal share.
 TEST(Uncertainty, HoldsWhatItPromises) {
   const bool all = std::getenv("REPROVIP_LONG") != nullptr || std::getenv("REPROVIP_TEST_ALL") != nullptr;
   const std::uint64_t studies = all ? 20000 : 1000;
-  const double reach = 4 * std::sqrt(0.05 * 0.95 / static_cast<double>(studies)) + 0.015;
-  for (const double engine : {0.5, 1.0, 3.0}) {
-    EXPECT_NEAR(coverage({6, engine, 1}, {}, false, studies), 0.95, reach) << engine;
-    EXPECT_NEAR(coverage({6, engine, 1}, k_single, true, studies), 0.95, reach) << engine;
+  const double chance = 4 * std::sqrt(0.05 * 0.95 / static_cast<double>(studies));
+  for (const std::uint32_t engines : {2U, 3U, 4U}) {
+    for (const double engine : {0.0, 0.5, 1.0, 3.0}) {
+      EXPECT_GE(coverage({engines, engine, 1}, {}, false, studies), 0.94 - chance)
+          << engines << " " << engine;
+    }
   }
+  for (const double engine : {0.5, 1.0, 3.0}) {
+    EXPECT_GE(coverage({6, engine, 1}, k_single, true, studies), 0.935 - chance) << engine;
+    EXPECT_LE(coverage({6, engine, 1}, k_single, true, studies), 0.985 + chance) << engine;
+  }
+}
+
+// Means 11.1 and 11.2 beside runs of 1: the engine is 0, and its one degree of freedom remains.
+TEST(Uncertainty, KeepsTheDegreesOfFreedomOfWhatIsTakenAsZero) {
+  auto sample = two_environments();
+  const std::vector<double> values = {10.1, 11.1, 12.1, 10.2, 11.2, 12.2};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    sample.targets.front().observations[i].value = values[i];
+  }
+  const auto finding = compute_sample("uncertainty", sample);
+  EXPECT_EQ(field(finding, "u_engine"), 0);
+  EXPECT_NEAR(field(finding, "u_total"), std::sqrt(1.0 / 6), 1e-12);
+  EXPECT_NEAR(field(finding, "df"), 1, 1e-9);
 }
 
 } // namespace
