@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/model/builtin_factors.hpp"
+#include "harness/plan/condition_text.hpp"
 #include "harness/plan/design.hpp"
 #include "harness/plan/order.hpp"
 
@@ -142,8 +143,9 @@ private:
     return {};
   }
 
-  static bool names_factor(const std::string& text, const std::string& factor) {
-    return ("," + text).find("," + factor + "=") != std::string::npos;
+  bool names_factor(const std::string& text, const std::string& factor) const {
+    return std::ranges::any_of(plan::split_condition(m_protocol, text),
+                               [&](const std::string& part) { return part.starts_with(factor + "="); });
   }
 
   void add_to_round(std::size_t round, std::size_t candidate) {
@@ -292,10 +294,8 @@ Checked<LevelNames> levels_of(const model::Plan& plan, const std::string& text) 
     names[factor.name] = factor.levels[reference ? (*reference)[i] : first[i]].name;
   }
   Errors errors;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto end = std::min(text.find(',', from), text.size());
-    const auto part = text.substr(from, end - from);
-    from = end + 1;
+  const auto parts = text.empty() ? std::vector<std::string>{} : plan::split_condition(protocol, text);
+  for (const auto& part : parts) {
     const auto at = part.find('=');
     const auto* const factor = model::find_factor(protocol, part.substr(0, at));
     if (at == std::string::npos || factor == nullptr) {

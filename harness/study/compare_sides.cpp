@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/base/wildcard.hpp"
+#include "harness/plan/condition_text.hpp"
 #include "harness/store/store.hpp"
 #include "harness/study/appraise.hpp"
 #include "harness/study/saved.hpp"
@@ -100,10 +101,8 @@ std::string levels_text(const model::Protocol& protocol) {
 // "engine=docker,threads=1"; a level that the study does not have is an error.
 Checked<Assignment> read_levels(const std::string& text, const model::Protocol& protocol) {
   Assignment levels;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto end = std::min(text.find(',', at), text.size());
-    const auto word = text.substr(at, end - at);
-    at = end + 1;
+  const auto words = text.empty() ? std::vector<std::string>{} : plan::split_condition(protocol, text);
+  for (const auto& word : words) {
     const auto equals = word.find('=');
     const auto name = word.substr(0, equals);
     const auto* factor = model::find_factor(protocol, name);
