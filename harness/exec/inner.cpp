@@ -4,6 +4,7 @@
 #include "harness/exec/describe.hpp"
 #include "harness/exec/disk.hpp"
 #include "harness/exec/facts.hpp"
+#include "harness/exec/lifeline.hpp"
 #include "harness/exec/settings.hpp"
 
 #include <sys/wait.h>
@@ -82,6 +83,7 @@ int run_inner(const InnerOptions& given) {
   Task task;
   task.program.argv = options.argv;
   task.forwards_signals = true;
+  task.lifeline = grasp_lifeline(options.record);
   Text refusal;
   Preload preload(options.preload, options.record);
   apply_environment(options);

@@ -5,6 +5,7 @@
 #include "harness/exec/describe.hpp"
 #include "harness/exec/disk.hpp"
 #include "harness/exec/facts.hpp"
+#include "harness/exec/lifeline.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -125,6 +126,9 @@ bool Run::prepare() {
     refuse("cannot remove the record of an earlier attempt", std::strerror(errno));
     return false;
   }
+  if (m_options.inner != nullptr) {
+    hold_lifeline(m_options.inner); // until we end
+  }
   prepare_isolation();
   return prepare_limits();
 }
@@ -210,7 +214,9 @@ void Run::describe_program() {
     m_record.set(Member::signal, {});
     m_record.set(Member::usage, {});
   }
-  if (is_final && oom_kills > 0 && inner.number(Member::signal) == SIGKILL) {
+  const bool was_killed = inner.number(Member::signal) == SIGKILL ||
+                          inner.number(Member::exit_code) == 128 + SIGKILL; // a shell's child
+  if (is_final && oom_kills > 0 && was_killed) {
     m_record.set_text(Member::outcome, "oom");
   }
 }

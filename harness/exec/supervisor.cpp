@@ -57,7 +57,8 @@ enum class Stage { running, leaving, terminating, closing, killing };
 
 class Supervisor {
 public:
-  Supervisor(const Task& task, Ending& ending) : m_task(task), m_ending(ending) {}
+  Supervisor(const Task& task, Ending& ending)
+      : m_task(task), m_ending(ending), m_lifeline(task.lifeline) {}
 
   void run() {
     if (!start()) {
@@ -92,6 +93,7 @@ private:
   Ending& m_ending;
   Stage m_stage = Stage::running;
   int m_signals = -1;
+  int m_lifeline = -1;
   pid_t m_program = -1; // 0 once it was waited for
   bool m_is_alone = false;
   bool m_has_given_up = false;
@@ -125,13 +127,17 @@ bool Supervisor::start() {
 }
 
 void Supervisor::wait() {
-  pollfd doors[3] = {{m_signals, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}};
+  pollfd doors[4] = {{m_signals, POLLIN, 0}, {-1, POLLIN, 0}, {-1, POLLIN, 0}, {m_lifeline, 0, 0}};
   doors[1].fd = m_task.out == nullptr ? -1 : m_task.out->read_end();
   doors[2].fd = m_task.err == nullptr ? -1 : m_task.err->read_end();
   const double next = m_sample_at < m_stage_until ? m_sample_at : m_stage_until;
   const double left = next - steady_seconds();
   const int milliseconds = left <= 0 ? 0 : left > 3600 ? 3'600'000 : static_cast<int>(left * 1000) + 1;
-  ::poll(doors, 3, milliseconds);
+  ::poll(doors, 4, milliseconds);
+  if ((doors[3].revents & POLLHUP) != 0) {
+    m_lifeline = -1;
+    stop(Stop::parent_death, 0);
+  }
 }
 
 void Supervisor::look_at_signals() {

@@ -15,6 +15,7 @@ struct Task {
   double timeout_s = 0;          // 0: none
   double grace_s = 10;           // between SIGTERM and SIGKILL
   char** kill_argv = nullptr;    // what ends the container; null: none
+  int lifeline = -1;             // whose hang-up is the end of our parent; -1: none
   bool forwards_signals = false; // SIGTERM and its like are for the program, not for us
   bool samples_libraries = true;
   Log* out = nullptr;
