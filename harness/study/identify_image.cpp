@@ -1,6 +1,7 @@
 #include "harness/study/identify_image.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/launch/image_identity.hpp"
 #include "harness/study/image_archive.hpp"
 #include "harness/sys/hash.hpp"
 #include "harness/sys/process.hpp"
@@ -76,12 +77,22 @@ Result<Details> details_of(const launch::Engine& engine, const model::EngineConf
   if (fetch.empty()) {
     return details ? details : tl::unexpected(describe_missing(engine, config, std::move(details).error()));
   }
+  if (std::error_code ignored; !config.archive.empty() && !std::filesystem::exists(config.archive, ignored)) {
+    return failure(ErrorKind::protocol, format("there is no archive \"{}\"", config.archive),
+                   format("make it, or correct archive in [engine.{}]", config.engine));
+  }
   TRY_ASSIGN(const auto fetched, ask(fetch, k_fetch_limit));
   if (!fetched.status.success()) {
+    const bool from_file = !config.archive.empty();
     return failure(ErrorKind::environment,
-                   format("cannot get image \"{}\": {}",
-                          config.archive.empty() ? config.image : config.archive, fetched.err),
-                   details ? "" : details.error().advice);
+                   format("cannot get image \"{}\": {}", from_file ? config.archive : config.image,
+                          launch::first_line(fetched.err)),
+                   from_file
+                       ? format("`reprovip doctor` says whether {} works here; the archive is to be what "
+                                "`docker save` writes",
+                                config.engine)
+                   : details ? ""
+                             : details.error().advice);
   }
   auto again = ask_details(engine, config);
   if (!again) {

@@ -46,7 +46,8 @@ Checked<model::Application> read_level(const sys::Path& file) {
   return protocol::read_application(file, vocabulary());
 }
 
-// Whether some -e pattern asks for this engine and build, or none speaks of them.
+// Whether some -e pattern asks for this engine and build, or none speaks of them, and no -x leaves out all
+// that they run.
 bool is_selected(const plan::Selection& selection, const model::Protocol& protocol,
                  const plan::IdentityRequest& request) {
   const auto fits = [&](const std::string& part) {
@@ -55,6 +56,15 @@ bool is_selected(const plan::Selection& selection, const model::Protocol& protoc
     return of_build ? plan::means_level(level, request.build->variant)
                     : factor != "engine" || plan::means_level(level, request.config.engine);
   };
+  const auto decides = [&](const std::string& part) {
+    const auto factor = plan::factor_and_level(part).first;
+    return (factor == "engine" || (factor == "build" && request.build)) && fits(part);
+  };
+  if (std::ranges::any_of(selection.exclude, [&](const auto& pattern) {
+        return std::ranges::all_of(plan::split_condition(protocol, pattern), decides);
+      })) {
+    return false;
+  }
   const auto& patterns = selection.environments;
   return patterns.empty() || std::ranges::any_of(patterns, [&](const auto& pattern) {
            return std::ranges::all_of(plan::split_condition(protocol, pattern), fits);
