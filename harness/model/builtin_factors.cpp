@@ -9,6 +9,7 @@
 #include <cctype>
 #include <charconv>
 #include <chrono>
+#include <sstream>
 
 namespace reprovip::model {
 
@@ -20,7 +21,7 @@ constexpr std::string_view k_default = "default";
 // at the CPU by themselves. x86-64.
 struct CpuLevel {
   std::string_view name;
-  std::string_view hwcaps;
+  std::string_view hidden;
   std::string_view openblas;
   std::string_view mkl;
   std::string_view onednn;
@@ -30,13 +31,24 @@ constexpr std::string_view k_numpy_fma =
     "FMA3 AVX2 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL";
 constexpr std::array<CpuLevel, 5> k_cpu_levels = {
     {{"host", "", "", "", "", ""},
-     {"-avx512", "-AVX512F,-AVX512CD,-AVX512BW,-AVX512DQ,-AVX512VL", "Haswell", "AVX2", "AVX2",
+     {"-avx512", "AVX512F AVX512CD AVX512BW AVX512DQ AVX512VL", "Haswell", "AVX2", "AVX2",
       "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"},
-     {"-fma", "-FMA,-FMA4", "Sandybridge", "AVX", "AVX", k_numpy_fma},
-     {"-avx2", "-AVX2,-FMA,-FMA4,-AVX512F,-AVX512CD,-AVX512BW,-AVX512DQ,-AVX512VL", "Sandybridge", "AVX",
-      "AVX", k_numpy_fma},
-     {"-avx", "-AVX,-AVX2,-FMA,-FMA4,-AVX512F,-AVX512CD,-AVX512BW,-AVX512DQ,-AVX512VL", "Nehalem", "SSE4_2",
-      "SSE41", "AVX F16C FMA3 AVX2 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"}}};
+     {"-fma", "FMA FMA4", "Sandybridge", "AVX", "AVX", k_numpy_fma},
+     {"-avx2", "AVX2 FMA FMA4 AVX512F AVX512CD AVX512BW AVX512DQ AVX512VL", "Sandybridge", "AVX", "AVX",
+      k_numpy_fma},
+     {"-avx", "AVX AVX2 FMA FMA4 AVX512F AVX512CD AVX512BW AVX512DQ AVX512VL", "Nehalem", "SSE4_2", "SSE41",
+      "AVX F16C FMA3 AVX2 AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"}}};
+
+// Before glibc 2.33 what its functions ask for is called `AVX2_Usable`; names that it does not know are
+// ignored.
+std::string glibc_mask(std::string_view hidden) {
+  std::string mask;
+  std::istringstream names{std::string(hidden)};
+  for (std::string name; names >> name;) {
+    mask += format("{}-{},-{}_Usable", mask.empty() ? "" : ",", name, name);
+  }
+  return mask;
+}
 
 std::string one_of(const std::vector<std::string>& names, const std::string& text) {
   if (std::ranges::find(names, text) != names.end()) {
@@ -280,10 +292,10 @@ std::map<std::string, std::string> cpu_variables(std::string_view target, std::s
     return variables;
   }
   const auto* const found = std::ranges::find(k_cpu_levels, level, &CpuLevel::name);
-  if (found == k_cpu_levels.end() || found->hwcaps.empty()) {
+  if (found == k_cpu_levels.end() || found->hidden.empty()) {
     return variables;
   }
-  variables["GLIBC_TUNABLES"] = format("{}{}", k_mask, found->hwcaps);
+  variables["GLIBC_TUNABLES"] = format("{}{}", k_mask, glibc_mask(found->hidden));
   variables["OPENBLAS_CORETYPE"] = found->openblas;
   variables["MKL_ENABLE_INSTRUCTIONS"] = found->mkl;
   variables["ONEDNN_MAX_CPU_ISA"] = found->onednn;

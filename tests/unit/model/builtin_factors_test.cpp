@@ -66,10 +66,15 @@ TEST(BuiltinFactorsTest, CpuLevelsHideFeaturesFromEveryLibrary) {
   EXPECT_TRUE(cpu_variables("hwcaps", "default").empty());
   const auto variables = cpu_variables("", "-avx2");
   EXPECT_EQ(variables.size(), 5U);
-  EXPECT_NE(variables.at("GLIBC_TUNABLES").find("glibc.cpu.hwcaps=-AVX2,-FMA"), std::string::npos);
+  EXPECT_TRUE(variables.at("GLIBC_TUNABLES").starts_with("glibc.cpu.hwcaps=-AVX2,-AVX2_Usable,-FMA,"));
   EXPECT_EQ(variables.at("OPENBLAS_CORETYPE"), "Sandybridge");
   EXPECT_EQ(cpu_variables("hwcaps", "-AVX2,-FMA"),
             (std::map<std::string, std::string>{{"GLIBC_TUNABLES", "glibc.cpu.hwcaps=-AVX2,-FMA"}}));
+}
+
+TEST(BuiltinFactorsTest, CpuLevelsNameFeaturesAsOldAndNewGlibcDo) {
+  EXPECT_EQ(cpu_variables("", "-fma").at("GLIBC_TUNABLES"),
+            "glibc.cpu.hwcaps=-FMA,-FMA_Usable,-FMA4,-FMA4_Usable");
 }
 
 } // namespace

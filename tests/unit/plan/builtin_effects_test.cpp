@@ -53,7 +53,7 @@ TEST_F(EffectsTest, CpuLevelsHideFeaturesByVariables) {
   m_protocol.factors.push_back(builtin("cpu", FactorEffect::cpu, "", "host", {"host", "-fma"}));
   const auto made = invocations();
   EXPECT_THAT(made[0].environment, ElementsAre(Pair("PATH", k_default_path)));
-  EXPECT_EQ(made[1].environment.at("GLIBC_TUNABLES"), "glibc.cpu.hwcaps=-FMA,-FMA4");
+  EXPECT_EQ(made[1].environment.at("GLIBC_TUNABLES"), "glibc.cpu.hwcaps=-FMA,-FMA_Usable,-FMA4,-FMA4_Usable");
   EXPECT_EQ(made[1].environment.at("OPENBLAS_CORETYPE"), "Sandybridge");
 }
 
