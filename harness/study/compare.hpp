@@ -59,7 +59,8 @@ struct Comparison {
 
 // Makes one study of both sides, gives each output the analyses that fit it, and concludes. Outputs of one
 // class everywhere are identical and need no numbers. Of the others each number must be within its bound:
-// then they are equivalent; surely beyond it: different; else inconclusive. A pair beyond its bound is no
+// then they are equivalent; surely beyond it, by Holm among
+// all numbers of all outputs (5 %): different; else inconclusive. A pair beyond its bound is no
 // difference of the sides when repetitions of one side are half as far apart. What has classes only is
 // different when each side repeats itself (two repetitions at least) and they share no class. Nothing is
 // run, and nothing is written but the metric cache of A's store.

@@ -1,6 +1,7 @@
 #include "harness/study/compare_conclusion.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/stats/multiplicity.hpp"
 #include "harness/study/compare_classes.hpp"
 
 #include <algorithm>
@@ -10,6 +11,47 @@ namespace reprovip::study {
 namespace {
 
 using model::Status;
+
+constexpr double k_alpha = 0.05;
+
+std::optional<double> field_of(const model::Score& score, const std::string& name) {
+  const auto found = std::ranges::find(score.fields, name, &std::pair<std::string, double>::first);
+  return found == score.fields.end() ? std::nullopt : std::optional(found->second);
+}
+
+// The p of a number that is beyond its bound; none where no chance has a part in it.
+std::optional<double> p_beyond(const model::Score& score) {
+  if (score.kind == "variance_ratio") {
+    const auto within = field_of(score, "p");
+    return within ? std::optional(1 - *within) : std::nullopt;
+  }
+  return score.kind == "tost" ? field_of(score, "p_beyond") : std::nullopt;
+}
+
+// Numbers that are beyond their bounds, but not surely so among all numbers of all outputs (Holm).
+std::vector<const model::Score*> not_sure(const model::Study& study) {
+  std::vector<const model::Score*> tested;
+  std::vector<double> p;
+  for (const auto& score : study.scores.scores) {
+    if (const auto one = p_beyond(score)) {
+      tested.push_back(&score);
+      p.push_back(*one);
+    }
+  }
+  const auto adjusted = stats::adjusted(p, stats::Adjustment::holm);
+  std::vector<const model::Score*> doubtful;
+  for (std::size_t i = 0; i < tested.size(); ++i) {
+    if (adjusted[i] > k_alpha) {
+      doubtful.push_back(tested[i]);
+    }
+  }
+  return doubtful;
+}
+
+bool is_of(const model::Score& score, const model::Verdict& verdict, const model::Check& check) {
+  return score.metric == verdict.criterion && model::value_name(score) == check.value &&
+         score.group == check.group;
+}
 
 // From identity: overlaps count down from 1.
 double distance_of(const model::Score& score) {
@@ -61,18 +103,15 @@ std::string short_name(const model::Study& study, const model::Verdict& verdict,
 
 std::string number_of(const model::Study& study, const model::Verdict& verdict, const model::Check& check) {
   const auto& scores = study.scores.scores;
-  const auto found = std::ranges::find_if(scores, [&](const model::Score& score) {
-    return score.metric == verdict.criterion && model::value_name(score) == check.value &&
-           score.group == check.group;
-  });
+  const auto found =
+      std::ranges::find_if(scores, [&](const model::Score& score) { return is_of(score, verdict, check); });
   if (found == scores.end() || !found->estimate) {
     return found == scores.end() || found->reason.empty() ? check.text : found->reason;
   }
   auto text = format("{} {:.4g}", found->kind == "tost" ? "bias" : found->kind, *found->estimate);
   text += found->interval ? format(" [{:.4g}, {:.4g}]", found->interval->low, found->interval->high) : "";
-  const auto margin = std::ranges::find(found->fields, "margin", &std::pair<std::string, double>::first);
-  if (margin != found->fields.end()) {
-    return text + format(", margin ±{:.4g}{}", margin->second,
+  if (const auto margin = field_of(*found, "margin")) {
+    return text + format(", margin ±{:.4g}{}", *margin,
                          found->missing > 0 ? format(", {} executions missing", found->missing) : "");
   }
   return verdict.require == "pass" ? text : format("{}, required {}", text, verdict.require);
@@ -98,12 +137,30 @@ struct Findings {
   std::string different;
   std::string inconclusive;
   std::size_t passed = 0;
+  bool variance_open = false; // how much each side varies could not be told
 };
 
-void weigh(const model::Study& study, const model::Verdict& verdict, const std::string& kind,
+// What fails only as one of many numbers would by chance cannot be told.
+model::Verdict without_chance(const model::Study& study, model::Verdict verdict) {
+  const auto doubtful = not_sure(study);
+  const auto fails = [](const model::Check& check) { return check.status == Status::fail; };
+  const auto failed = std::ranges::count_if(verdict.checks, fails);
+  for (auto& check : verdict.checks) {
+    const bool doubted = std::ranges::any_of(
+        doubtful, [&](const model::Score* score) { return is_of(*score, verdict, check); });
+    check.status = fails(check) && doubted ? Status::inconclusive : check.status;
+  }
+  if (failed > 0 && std::ranges::none_of(verdict.checks, fails)) {
+    verdict.status = Status::inconclusive;
+  }
+  return verdict;
+}
+
+void weigh(const model::Study& study, const model::Verdict& judged, const std::string& kind,
            Findings& findings) {
   const auto say = [&](std::string& where, const std::string& text) { where += where.empty() ? text : ""; };
   const bool of_variance = kind == "variance_ratio";
+  const auto verdict = without_chance(study, judged);
   if (verdict.status == Status::pass) {
     findings.passed += of_variance ? 0U : 1U;
   } else if (verdict.status == Status::fail && is_noise(study, verdict)) {
@@ -112,7 +169,11 @@ void weigh(const model::Study& study, const model::Verdict& verdict, const std::
     say(findings.different, (of_variance ? "it varies more: " : "") + why(study, verdict));
   } else if (!of_variance) {
     // How much each varies takes many repetitions to tell: not to know it decides nothing.
-    say(findings.inconclusive, why(study, verdict));
+    say(findings.inconclusive,
+        (judged.status == Status::fail ? "beyond its bound, but not surely among all numbers: " : "") +
+            why(study, verdict));
+  } else {
+    findings.variance_open = true;
   }
 }
 
@@ -147,7 +208,10 @@ void conclude_output(const model::Study& study, OutputComparison& one) {
     one.reason = findings.inconclusive.empty() ? "it has no numbers" : findings.inconclusive;
   } else {
     one.likeness = Likeness::equivalent;
-    one.reason = format("{}; every number is within its bound", same_text(one.classes));
+    one.reason = format("{}; {}", same_text(one.classes),
+                        findings.variance_open
+                            ? "every bias is within its margin, how much each side varies is not to be told"
+                            : "every number is within its bound");
   }
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double k_least_unit = 1e-9; // of its estimate
 constexpr double k_least_p = 1e-15;
+constexpr double k_most_p = 0.5;
 
 // What the variance within cells adds to the variance of a target's mean of cell means.
 double share_of_within(const LevelTarget& target) {
@@ -65,6 +66,19 @@ Result<stats::Ranged> rc_of_reference(const TwoLevels& levels, double alpha) {
   return repeatability_limits(within, alpha);
 }
 
+// At which the difference stands so; it does at k_most_p.
+Result<double> smallest_alpha(stats::Standing wanted, const stats::MeanEstimate& difference,
+                              const Margin& margin, const TwoLevels& levels) {
+  double low = k_least_p;
+  double high = k_most_p;
+  while (high / low > 1 + 1e-13) {
+    const double middle = std::sqrt(low * high);
+    TRY_ASSIGN(const auto standing, standing_within(difference, margin, levels, middle));
+    (standing == wanted ? high : low) = middle;
+  }
+  return high;
+}
+
 } // namespace
 
 Result<Margin> margin_from(const std::string& text) {
@@ -114,14 +128,15 @@ Result<double> p_within(const stats::MeanEstimate& difference, const Margin& mar
   if (margin.of == Margin::Of::units || known >= 0.5) {
     return known;
   }
-  double low = k_least_p;
-  double high = 0.5;
-  while (high / low > 1 + 1e-13) {
-    const double middle = std::sqrt(low * high);
-    TRY_ASSIGN(const auto standing, standing_within(difference, margin, levels, middle));
-    (standing == stats::Standing::inside ? high : low) = middle;
-  }
-  return high;
+  return smallest_alpha(stats::Standing::inside, difference, margin, levels);
+}
+
+Result<double> p_beyond(const stats::MeanEstimate& difference, const Margin& margin,
+                        const TwoLevels& levels) {
+  TRY_ASSIGN(const auto standing, standing_within(difference, margin, levels, k_most_p));
+  return standing == stats::Standing::outside
+             ? smallest_alpha(stats::Standing::outside, difference, margin, levels)
+             : 1.0;
 }
 
 } // namespace reprovip::score

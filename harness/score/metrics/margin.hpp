@@ -32,5 +32,7 @@ Result<stats::Standing> standing_within(const stats::MeanEstimate& difference, c
                                         const TwoLevels& levels, double alpha);
 // The smallest alpha at which it is inside: of units the larger p of the two one-sided t tests.
 Result<double> p_within(const stats::MeanEstimate& difference, const Margin& margin, const TwoLevels& levels);
+// The smallest alpha at which it is outside; 1 when its estimate is not.
+Result<double> p_beyond(const stats::MeanEstimate& difference, const Margin& margin, const TwoLevels& levels);
 
 } // namespace reprovip::score

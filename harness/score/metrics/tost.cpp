@@ -87,11 +87,13 @@ private:
     finding.interval = one_sided_pair(limits, m_config.alpha);
     const auto standing = standing_within(difference, m_config.margin, levels, m_config.alpha);
     const auto p = p_within(difference, m_config.margin, levels);
-    if (!standing || !p) {
-      return undefined((standing ? p.error() : standing.error()).message);
+    const auto beyond = p_beyond(difference, m_config.margin, levels);
+    if (!standing || !p || !beyond) {
+      return undefined((!standing ? standing.error() : !p ? p.error() : beyond.error()).message);
     }
     decide(*standing, limits, margin, finding);
     add_fields(levels, difference, *p, margin, finding);
+    finding.fields.emplace_back("p_beyond", *beyond);
     return finding;
   }
 
@@ -136,14 +138,15 @@ MetricEntry tost_metric() {
         {}},
        {"paired", OptionType::boolean, "true", "means of the same subjects; else Welch's test", {}},
        alpha_declaration()},
-      {"p", "statistic", "margin", "df", "p_difference", "se", "mean_reference", "mean_other", "n"}};
+      {"p", "statistic", "margin", "df", "p_difference", "se", "mean_reference", "mean_other", "n",
+       "p_beyond"}};
   entry.formula =
       "estimate: mean over targets of (mean of the level - mean of the reference), each target's "
       "executions matched on what else is planned; interval: 1 - 2 alpha by t. Passes when the "
       "interval is inside (-margin, margin), fails when it is outside; with a margin that is measured, when "
       "that of difference / sd(subjects) or / rc is (MOVER-R: the error of the margin counts). p: the larger "
       "of the two one-sided tests, of a measured margin the smallest alpha that passes; statistic: its t; "
-      "p_difference: two-sided, of no difference";
+      "p_difference: two-sided, of no difference; p_beyond: the smallest alpha that fails";
   entry.source = "Schuirmann 1987; Welch 1947 with paired = false; Donner & Zou 2012 for measured margins. "
                  "sd(subjects) is "
                  "the between-subject component of the reference level (unrepeated executions: all of the "
@@ -158,7 +161,7 @@ MetricEntry tost_metric() {
       "when all targets have one difference although executions vary";
   entry.default_per = "condition";
   entry.pools_targets = true;
-  entry.version = 2;
+  entry.version = 3;
   entry.make = make;
   return entry;
 }

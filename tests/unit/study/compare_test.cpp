@@ -103,6 +103,41 @@ TEST_F(Compare, TostIsThatOfAProtocolByHand) {
   EXPECT_EQ(seen.size(), 3U); // every conclusion but identical was put to the test
 }
 
+// Twenty values that random executions give alike on both sides: one or two would be "surely" beyond by
+// themselves.
+TEST_F(Compare, ManyValuesAreSeldomDifferentByChance) {
+  int different = 0;
+  int alone = 0;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<double> normal;
+    std::string header;
+    for (int value = 0; value < 20; ++value) {
+      header += (value == 0 ? "v" : ",v") + std::to_string(value);
+    }
+    for (int subject = 1; subject <= 5; ++subject) {
+      for (const char* engine : {"a", "b"}) {
+        for (int run = 1; run <= 2; ++run) {
+          std::string row;
+          for (int value = 0; value < 20; ++value) {
+            row += (value == 0 ? "" : ",") + std::to_string(100 + subject + normal(random));
+          }
+          file(place(engine, run, subject) + ".csv", header + "\n" + row + "\n");
+        }
+      }
+    }
+    import(".csv");
+    const auto comparison = concluded();
+    different += comparison.likeness == Likeness::different ? 1 : 0;
+    const auto& scores = comparison.study.scores.scores;
+    alone += std::any_of(scores.begin(), scores.end(), [](const model::Score& score) {
+      return (score.kind == "tost" || score.kind == "variance_ratio") && score.decision == false;
+    });
+  }
+  EXPECT_LE(different, 2); // of 12, less than 1 is expected
+  EXPECT_GE(alone, 6) << "what each number says by itself";
+}
+
 TEST_F(Compare, OneClassIsIdentical) {
   for (const auto* engine : {"a", "b"}) {
     for (int subject = 1; subject <= 2; ++subject) {
