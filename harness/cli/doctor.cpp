@@ -2,6 +2,9 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/launch/engine.hpp"
+#include "harness/plan/deployment.hpp"
+#include "harness/study/canary.hpp"
+#include "harness/study/identify.hpp"
 #include "harness/sys/host.hpp"
 #include "harness/sys/process.hpp"
 
@@ -34,38 +37,75 @@ std::string host_text(const sys::Facts& facts) {
   return text;
 }
 
-// The engines that matter: all, or those of the protocol.
-Checked<std::vector<std::string>> wanted_engines(const Arguments& arguments) {
-  std::vector<std::string> names;
-  if (arguments.words.empty()) {
-    for (const auto& entry : launch::builtin_engines()) {
-      names.push_back(entry.declaration.name);
+void print_engine(const std::string& name, const launch::Probe& found) {
+  print(format("  {:<10} {:<6} {}\n", name, found.usable ? "works" : "no",
+               found.usable ? found.version : found.reason));
+  for (const auto& [key, value] : found.details) {
+    if (!value.empty()) {
+      print(format("  {:<10} {:<6} {}: {}\n", "", "", key, value));
     }
-    return names;
   }
-  TRY_ASSIGN(const auto request, request_from(arguments, arguments.words.front()));
-  TRY_ASSIGN(const auto protocol, study::read_request(request));
-  TRY(study::check_runs(protocol));
-  for (const auto& level : model::find_factor(protocol, "engine")->levels) {
-    names.push_back(level.name);
-  }
-  return names;
 }
 
-Checked<model::ExitCode> run(const Arguments& arguments) {
-  TRY_ASSIGN(const auto names, wanted_engines(arguments));
-  TRY_ASSIGN(const auto executor, checked(sys::find_executor()));
-  TRY_ASSIGN(const auto facts, checked(sys::host_facts(executor)));
-  print("host\n" + host_text(facts) + "engines\n");
+bool print_probes(const std::vector<std::string>& names) {
+  print("engines\n");
   bool all_usable = true;
   for (const auto& name : names) {
     const auto found = probe(*launch::make_engine(name));
     all_usable = all_usable && found.usable;
-    print(format("  {:<10} {:<8} {}\n", name, found.usable ? "works" : "no",
-                 found.usable ? found.version : found.reason));
+    print_engine(name, found);
   }
-  // Without a protocol nobody asked for an engine: what is missing is information.
-  return all_usable || arguments.words.empty() ? model::ExitCode::success : model::ExitCode::infrastructure;
+  return all_usable;
+}
+
+// Really runs something with each engine and image of the protocol.
+bool print_canary(const model::Protocol& protocol, model::Deployment deployment, const sys::Path& executor) {
+  auto identity = study::identify(plan::identity_request(protocol, deployment));
+  if (identity) {
+    deployment.identity = identity->text;
+    deployment.details = identity->details;
+  }
+  const auto ending = identity ? study::run_canary(deployment, executor)
+                               : Result<model::Ending>(tl::unexpected(identity.error()));
+  print(format("  {:<10} {:<6} {}\n", deployment.engine, ending ? "works" : "no",
+               ending ? deployment.identity : one_line(ending.error())));
+  return ending.has_value();
+}
+
+Checked<bool> examine_protocol(const Arguments& arguments, const sys::Path& executor) {
+  TRY_ASSIGN(const auto request, request_from(arguments, arguments.words.front()));
+  TRY_ASSIGN(const auto read, study::read_request(request));
+  TRY(study::check_runs(read));
+  TRY_ASSIGN(const auto plan, study::plan_names(request));
+  const auto& protocol = plan.resolved.protocol;
+  std::vector<std::string> names;
+  for (const auto& level : model::find_factor(protocol, "engine")->levels) {
+    names.push_back(level.name);
+  }
+  const bool all_usable = print_probes(names);
+  print("canary: a file read through a read-only mount, one written\n");
+  bool all_sing = true;
+  for (const auto& deployment : plan.resolved.deployments) {
+    all_sing = print_canary(protocol, deployment, executor) && all_sing;
+  }
+  return all_usable && all_sing;
+}
+
+Checked<model::ExitCode> run(const Arguments& arguments) {
+  TRY_ASSIGN(const auto executor, checked(sys::find_executor()));
+  TRY_ASSIGN(const auto facts, checked(sys::host_facts(executor)));
+  print("host\n" + host_text(facts));
+  if (!arguments.words.empty()) {
+    TRY_ASSIGN(const bool all_work, examine_protocol(arguments, executor));
+    return all_work ? model::ExitCode::success : model::ExitCode::infrastructure;
+  }
+  std::vector<std::string> names;
+  for (const auto& entry : launch::builtin_engines()) {
+    names.push_back(entry.declaration.name);
+  }
+  // Nobody asked for an engine: what is missing is information.
+  print_probes(names);
+  return model::ExitCode::success;
 }
 
 } // namespace

@@ -2,11 +2,11 @@
 
 #include "harness/base/format.hpp"
 #include "harness/base/json.hpp"
+#include "harness/study/scratch.hpp"
 #include "harness/sys/archive.hpp"
 #include "harness/sys/hash.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
 namespace reprovip::study {
@@ -16,31 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* k_manifest = "manifest.json";
-
-// A folder of its own, gone with it.
-class Scratch {
-public:
-  static Result<Scratch> make() {
-    auto name = (fs::temp_directory_path() / "reprovip-image-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) {
-      return failure(ErrorKind::environment, format("cannot make a folder such as \"{}\"", name));
-    }
-    return Scratch(name);
-  }
-  explicit Scratch(sys::Path path) : m_path(std::move(path)) {}
-  Scratch(Scratch&& other) noexcept : m_path(std::exchange(other.m_path, {})) {}
-  Scratch& operator=(Scratch&&) = delete;
-  ~Scratch() {
-    if (!m_path.empty()) {
-      std::error_code ignored;
-      fs::remove_all(m_path, ignored);
-    }
-  }
-  const sys::Path& path() const { return m_path; }
-
-private:
-  sys::Path m_path;
-};
 
 Result<std::string> read_member(const sys::Path& archive, const std::string& member) {
   TRY_ASSIGN(const auto scratch, Scratch::make());

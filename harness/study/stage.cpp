@@ -68,12 +68,19 @@ Result<void> check_build(const model::Invocation& invocation) {
 
 Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
                           const std::string& container_name, const sys::Path& executor) {
+  TRY_ASSIGN(auto invocation, plan::make_invocation(plan, execution));
+  const auto& deployment = plan.resolved.deployments[invocation.deployment];
+  return stage_invocation(std::move(invocation), deployment, directory, container_name, executor);
+}
+
+Result<launch::Job> stage_invocation(model::Invocation invocation, const model::Deployment& deployment,
+                                     const sys::Path& directory, const std::string& container_name,
+                                     const sys::Path& executor) {
   launch::Job job;
-  TRY_ASSIGN(job.invocation, plan::make_invocation(plan, execution));
+  job.invocation = std::move(invocation);
   make_absolute(job.invocation);
   TRY(check_build(job.invocation));
   const auto attempt = fs::absolute(directory).lexically_normal();
-  const auto& deployment = plan.resolved.deployments[job.invocation.deployment];
   const auto engine = launch::make_engine(deployment.engine);
   if (!engine) {
     return failure(ErrorKind::internal,

@@ -11,5 +11,9 @@ namespace reprovip::study {
 // for containers) and builds the engine's command.
 Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
                           const std::string& container_name, const sys::Path& executor);
+// The same for an invocation of no plan.
+Result<launch::Job> stage_invocation(model::Invocation invocation, const model::Deployment& deployment,
+                                     const sys::Path& directory, const std::string& container_name,
+                                     const sys::Path& executor);
 
 } // namespace reprovip::study

@@ -46,6 +46,9 @@ protected:
     EXPECT_EQ(count_processes(mark), 0U);
   }
 
+  sys::Path
+  write_protocol(const std::string& archive = sys::environment_value("REPROVIP_TEST_ARCHIVE")) const;
+
   void expect_lost() {
     const auto ending = wait_for_end();
     EXPECT_EQ(ending.outcome, Outcome::lost) << ending.reason;
@@ -115,17 +118,12 @@ esac
 echo done > result.txt
 )";
 
-// One study in which most subjects fail in a way of their own, through the whole program.
-TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
-  if (!has_containers()) {
-    GTEST_SKIP() << "see tests/cli";
-  }
+sys::Path EngineFaults::write_protocol(const std::string& archive) const {
   dir.write("fault.sh", k_program);
   dir.write("application.toml", "schema = 1\nname = \"faults\"\nversion = \"1\"\n"
                                 "command = [\"sh\", \"{app}/fault.sh\", \"{subject}\"]\n"
                                 "[outputs.result]\npath = \"result.txt\"\n");
-  const auto archive = sys::environment_value("REPROVIP_TEST_ARCHIVE");
-  const auto protocol = dir.write(
+  return dir.write(
       "protocol.toml",
       "schema = 1\napplication = \"application.toml\"\n[subjects]\n"
       "list = [\"abort\", \"fork\", \"good\", \"memory\", \"status\", \"term\", \"well\"]\n"
@@ -133,6 +131,14 @@ TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
           mark + "\" }\n[resources]\nmemory = \"64MiB\"\ntimeout = { hard = \"5s\", grace = \"0.3s\" }\n" +
           "[factors]\nengine = \"" + engine_name() + "\"\n[engine." + engine_name() + "]\narchive = \"" +
           archive + "\"\n[[criterion]]\nid = \"same\"\non = \"result\"\nrequire = \"classes == 1\"\n");
+}
+
+// One study in which most subjects fail in a way of their own, through the whole program.
+TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
+  if (!has_containers()) {
+    GTEST_SKIP() << "see tests/cli";
+  }
+  const auto protocol = write_protocol();
   const auto store = dir.path() / "store";
   const auto answer =
       ask({(test::bin_dir() / "reprovip").string(), "run", protocol.string(), "--store", store.string()});
@@ -150,6 +156,23 @@ TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
       {"status", "failed"}, {"term", "killed"},    {"well", "succeeded"}};
   EXPECT_EQ(outcomes, expected);
   expect_nothing_runs();
+}
+
+TEST_F(EngineFaults, DoctorTriesTheMounts) {
+  if (!has_containers()) {
+    GTEST_SKIP() << "see tests/cli/doctor";
+  }
+  const auto protocol = write_protocol();
+  const auto doctor = (test::bin_dir() / "reprovip").string();
+  const auto well = ask({doctor, "doctor", protocol.string()});
+  EXPECT_EQ(well.status.code, 0) << well.out << well.err;
+  EXPECT_THAT(well.out,
+              testing::HasSubstr("works  image " + sys::environment_value("REPROVIP_TEST_IMAGE_ID")));
+  // A file that is no image is nothing to run.
+  std::ofstream(dir.path() / "image.tar") << "no image";
+  const auto ill = ask({doctor, "doctor", write_protocol((dir.path() / "image.tar").string()).string()});
+  EXPECT_EQ(ill.status.code, 75) << ill.out << ill.err;
+  EXPECT_THAT(ill.out, testing::ContainsRegex(engine_name() + " +no "));
 }
 
 } // namespace
