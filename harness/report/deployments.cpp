@@ -180,14 +180,69 @@ std::optional<model::Status> worst_check(const model::Study& study, std::uint32_
   return worst;
 }
 
-std::string agreement_of(const DeploymentRow& row, const DeploymentRow& reference, bool is_reference) {
+enum class Relation { same, in_part, apart, unknown };
+
+// An output that one of them lacks is no difference: what both have decides.
+Relation relation_of(const Seen& a, const Seen& b) {
+  std::size_t common = 0;
+  for (const auto& [key, classes] : a) {
+    if (const auto found = b.find(key); found != b.end()) {
+      ++common;
+      if (found->second != classes) {
+        return Relation::apart;
+      }
+    }
+  }
+  return common == 0                                ? Relation::unknown
+         : common == a.size() && common == b.size() ? Relation::same
+                                                    : Relation::in_part;
+}
+
+// One letter for each set of classes; that of the first it agrees with where it has an output at all.
+class Letters {
+public:
+  std::string letter_of(const Seen& seen) {
+    if (seen.empty()) {
+      return "";
+    }
+    for (const auto wanted : {Relation::same, Relation::in_part}) {
+      const auto known = std::ranges::find_if(
+          m_known, [&](const Seen& other) { return relation_of(seen, other) == wanted; });
+      if (known != m_known.end()) {
+        const auto letter = class_letter(static_cast<std::uint32_t>(known - m_known.begin()));
+        return wanted == Relation::same ? letter : letter + " in part";
+      }
+    }
+    m_known.push_back(seen);
+    return class_letter(static_cast<std::uint32_t>(m_known.size() - 1));
+  }
+
+private:
+  std::vector<Seen> m_known;
+};
+
+std::string agreement_of(const DeploymentRow& row, const Seen& seen, const Seen& reference,
+                         bool is_reference) {
   if (row.class_set.empty()) {
     return "no output";
   }
   if (row.classes > 1) {
     return "unstable";
   }
-  return is_reference ? "reference" : row.class_set == reference.class_set ? "identical" : "differs";
+  if (is_reference) {
+    return "reference";
+  }
+  switch (relation_of(seen, reference)) {
+  case Relation::same:
+    return "identical";
+  case Relation::in_part:
+    return "identical as far as seen";
+  case Relation::apart:
+    return "differs";
+  case Relation::unknown:
+    break;
+  }
+  return "nothing to compare";
 }
 
 bool is_hash_letter(char c) {
@@ -207,22 +262,22 @@ std::vector<DeploymentRow> deployment_rows(const model::Study& study) {
   }
   const auto telling = telling_factors(study.plan);
   std::vector<DeploymentRow> rows;
-  std::map<Seen, std::string> letters;
+  Letters letters;
+  Seen reference;
   for (const auto i : in_order(study)) {
     auto& row = rows.emplace_back();
     row.name = name_of(study.plan, i, telling);
     row.engine = deployments[i].engine;
     row.identity = deployments[i].identity;
     measure(study, i, row);
-    auto seen = classes_seen(study, i, telling);
+    const auto seen = classes_seen(study, i, telling);
     for (const auto& [key, classes] : seen) {
       row.classes = std::max(row.classes, static_cast<std::uint32_t>(classes.size()));
     }
-    if (!seen.empty()) {
-      const auto letter = class_letter(static_cast<std::uint32_t>(letters.size()));
-      row.class_set = letters.emplace(std::move(seen), letter).first->second;
-    }
-    row.agreement = agreement_of(row, rows.front(), rows.size() == 1);
+    row.class_set = letters.letter_of(seen);
+    const bool is_reference = rows.size() == 1;
+    reference = is_reference ? seen : reference;
+    row.agreement = agreement_of(row, seen, reference, is_reference);
     row.status = worst_check(study, i);
   }
   return rows;

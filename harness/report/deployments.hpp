@@ -20,11 +20,13 @@ struct DeploymentRow {
   std::uint32_t succeeded = 0;
   std::uint32_t classes = 0; // largest number over outputs, subjects and whatever else is planned
   // Deployments with the same letter have the same classes of every output for every subject and whatever
-  // else is planned; "" without any output.
+  // else is planned; "A in part" where one of them lacks some; "" without any output.
   std::string class_set;
   std::optional<double> overhead_s; // median over executions that know it
   std::optional<double> wall_s;     // median over those that succeeded
-  std::string agreement;            // "reference", "identical", "differs", "unstable", "no output"
+  // "reference", "identical", "identical as far as seen" (one of them lacks some), "differs", "unstable",
+  // "nothing to compare" (the reference lacks all of it), "no output".
+  std::string agreement;
   // Worst of the deciding checks that speak of it and not of all; absent when there is none.
   std::optional<model::Status> status;
 };

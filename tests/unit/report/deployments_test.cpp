@@ -60,6 +60,31 @@ TEST(Deployments, OfTheSameClassesAreIdentical) {
   EXPECT_EQ(rows[1].agreement, "identical");
 }
 
+// A failed execution is in no class: that is no difference.
+TEST(Deployments, LackingAnOutputIsNoDifference) {
+  auto study = two_deployments();
+  ASSERT_EQ(study.scores.classes.size(), 2U);
+  study.scores.classes[1] = study.scores.classes[0]; // both outputs are the same everywhere
+  const auto drop = [&](std::uint32_t deployment, std::size_t output) {
+    for (auto& subject : study.scores.classes[output].subjects) {
+      for (auto& one : subject.canonical) {
+        std::erase_if(one.executions, [&](std::uint32_t execution) {
+          const auto& cell = study.plan.cells[study.plan.executions[execution].cell];
+          return study.plan.conditions[cell.condition].deployment == deployment;
+        });
+      }
+    }
+  };
+  drop(1, 0);
+  auto rows = deployment_rows(study);
+  EXPECT_EQ(rows[1].class_set, "A in part");
+  EXPECT_EQ(rows[1].agreement, "identical as far as seen");
+  drop(0, 1);
+  rows = deployment_rows(study);
+  EXPECT_EQ(rows[1].agreement, "nothing to compare");
+  EXPECT_EQ(rows[1].class_set, "B");
+}
+
 // Threads split the classes in both: neither is unstable, and they agree.
 TEST(Deployments, AreComparedWhereAllElseIsEqual) {
   auto study = test::sample_study();
