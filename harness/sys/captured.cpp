@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -58,6 +59,39 @@ int milliseconds_until(steady_clock::time_point deadline) {
   return static_cast<int>(std::clamp<long>(left, 0, 3'600'000));
 }
 
+// SIGINT and SIGTERM of this thread are heard, not acted on, until it is released: what was started may have
+// started more, which would go on without us. Those that the process ignores stay ignored.
+class Interrupts {
+public:
+  Interrupts() {
+    sigset_t heard;
+    ::sigemptyset(&heard);
+    for (const int signal : {SIGINT, SIGTERM}) {
+      struct sigaction action = {};
+      if (::sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) {
+        ::sigaddset(&heard, signal);
+      }
+    }
+    ::pthread_sigmask(SIG_BLOCK, &heard, &m_before);
+    m_door = Descriptor(::signalfd(-1, &heard, SFD_CLOEXEC | SFD_NONBLOCK));
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+  ~Interrupts() { release(); }
+
+  int door() const { return m_door.get(); }
+  // 0: none came.
+  int take() {
+    signalfd_siginfo info = {};
+    return ::read(m_door.get(), &info, sizeof info) == sizeof info ? static_cast<int>(info.ssi_signo) : 0;
+  }
+  void release() { ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr); }
+
+private:
+  sigset_t m_before = {};
+  Descriptor m_door;
+};
+
 class Capture {
 public:
   Capture(pid_t child, Stream& out, Stream& err, std::size_t limit)
@@ -68,27 +102,29 @@ public:
   // once.
   bool is_possible() const { return m_ended.is_open(); }
 
-  // False: the deadline passed first. A grandchild may hold the pipes open: the child's own end is the end.
-  bool until(steady_clock::time_point deadline) {
+  // False: the deadline passed first, or `interrupts` has one to take. A grandchild may hold the pipes open:
+  // the child's own end is the end.
+  bool until(steady_clock::time_point deadline, int interrupts) {
     while (true) {
-      std::array<pollfd, 3> doors{pollfd{m_ended.get(), POLLIN, 0}, pollfd{m_out.ours.get(), POLLIN, 0},
-                                  pollfd{m_err.ours.get(), POLLIN, 0}};
+      std::array<pollfd, 4> doors{pollfd{m_ended.get(), POLLIN, 0}, pollfd{m_out.ours.get(), POLLIN, 0},
+                                  pollfd{m_err.ours.get(), POLLIN, 0}, pollfd{interrupts, POLLIN, 0}};
       const int ready = ::poll(doors.data(), doors.size(), milliseconds_until(deadline));
       m_out.drain(m_limit);
       m_err.drain(m_limit);
       if (doors[0].revents != 0 && ready > 0) {
         return true;
       }
-      if (ready == 0 && steady_clock::now() >= deadline) {
+      if ((ready == 0 && steady_clock::now() >= deadline) || doors[3].revents != 0) {
         return false;
       }
     }
   }
 
-  void kill() const {
-    ::kill(-m_child, SIGKILL);
-    ::kill(m_child, SIGKILL);
+  void send(int signal) const {
+    ::kill(-m_child, signal);
+    ::kill(m_child, signal);
   }
+  void kill() const { send(SIGKILL); }
 
   ExitStatus reap() {
     int status = 0;
@@ -114,6 +150,7 @@ Result<Captured> run_captured(const Command& command, Seconds timeout, std::size
   Stream err;
   TRY(out.open());
   TRY(err.open());
+  Interrupts interrupts;
   TRY_ASSIGN(const pid_t child, spawn(command, out.theirs.get(), err.theirs.get()));
   out.theirs.reset();
   err.theirs.reset();
@@ -124,12 +161,23 @@ Result<Captured> run_captured(const Command& command, Seconds timeout, std::size
     capture.reap();
     return tl::unexpected(error);
   }
-  const bool in_time =
-      capture.until(steady_clock::now() + std::chrono::duration_cast<steady_clock::duration>(timeout));
+  const bool in_time = capture.until(
+      steady_clock::now() + std::chrono::duration_cast<steady_clock::duration>(timeout), interrupts.door());
+  const int interrupt = in_time ? 0 : interrupts.take();
+  if (interrupt != 0) {
+    constexpr std::chrono::seconds k_grace{1}; // compilers remove what they have begun
+    capture.send(SIGTERM);
+    capture.until(steady_clock::now() + k_grace, -1);
+  }
   if (!in_time) {
     capture.kill();
   }
   const auto status = capture.reap();
+  if (interrupt != 0) {
+    interrupts.release();
+    ::raise(interrupt);
+    return failure(ErrorKind::environment, format("\"{}\" was interrupted", command.argv[0]));
+  }
   if (!in_time) {
     return failure(ErrorKind::environment,
                    format("\"{}\" did not end within {}", command.argv[0], human_duration(timeout)));
