@@ -60,6 +60,10 @@ public:
       doubt(comparison.study, one);
     }
     conclude_all(comparison);
+    // What was not compared belongs to the one sentence.
+    for (const auto& note : comparison.notes) {
+      comparison.reason += note.find(" only in ") == std::string::npos ? "" : "; " + note;
+    }
     add_verdicts(comparison);
     comparison.sides = m_sides;
     return comparison;

@@ -118,7 +118,10 @@ Checked<Assignment> read_levels(const std::string& text, const model::Protocol& 
     if (std::ranges::find(known, level) == known.end()) {
       return mistake(format("\"{}\" has no level \"{}\"", name, level), suggestion(level, known));
     }
-    levels[name] = level;
+    if (!levels.emplace(name, level).second) {
+      return mistake(format("\"{}\" is given twice in \"{}\"", name, text),
+                     "a side has one level of a factor");
+    }
   }
   return levels;
 }
