@@ -32,6 +32,10 @@ struct SharedClasses {
   std::uint32_t missing_a = 0; // that should have the output and have not
   std::uint32_t missing_b = 0;
   std::uint32_t repetitions = 0; // smallest number of present outputs of a cell
+  // At most this is the chance of as many cells whose sides have no class in common, if both sides drew from
+  // the same classes: executions change sides within a cell (exact of each: 1 / C(a + b, a), twice when a =
+  // b), summed over all choices of as many cells.
+  double chance = 1;
 };
 
 struct OutputComparison {

@@ -40,6 +40,27 @@ bool is_same(const Place& place) {
          place.by_repetition[0] == place.by_repetition[1];
 }
 
+// That two sides of these sizes have no class in common, of two classes that are as many.
+double chance_of_apart(std::uint32_t a, std::uint32_t b) {
+  double ways = 1;
+  for (std::uint32_t i = 1; i <= a; ++i) {
+    ways *= static_cast<double>(b + i) / i;
+  }
+  return std::min(1.0, (a == b ? 2 : 1) / ways);
+}
+
+// Of `seen` or more of these: the sum over all choices of as many (elementary symmetric polynomial).
+double chance_of_any(const std::vector<double>& chances, std::size_t seen) {
+  std::vector<double> sums(seen + 1, 0);
+  sums[0] = 1;
+  for (const double chance : chances) {
+    for (std::size_t k = seen; k > 0; --k) {
+      sums[k] += sums[k - 1] * chance;
+    }
+  }
+  return std::min(1.0, sums[seen]);
+}
+
 } // namespace
 
 SharedClasses shared_classes(const CompareUnion& both, const model::OutputDecl& output) {
@@ -64,6 +85,8 @@ SharedClasses shared_classes(const CompareUnion& both, const model::OutputDecl& 
     ++(side == 1 ? shared.present_b : shared.present_a);
   }
   shared.repetitions = UINT32_MAX;
+  std::vector<double> chances;
+  std::size_t apart = 0;
   for (const auto& [subject, places] : subjects) {
     bool any = false;
     bool same = true;
@@ -77,6 +100,8 @@ SharedClasses shared_classes(const CompareUnion& both, const model::OutputDecl& 
       any = true;
       same = same && is_same(place);
       disjoint = disjoint && common(place).empty();
+      chances.push_back(chance_of_apart(place.present[0], place.present[1]));
+      apart += common(place).empty() ? 1U : 0U;
       shared.repetitions = std::min({shared.repetitions, place.present[0], place.present[1]});
     }
     shared.subjects += any ? 1U : 0U;
@@ -84,6 +109,7 @@ SharedClasses shared_classes(const CompareUnion& both, const model::OutputDecl& 
     shared.disjoint += any && disjoint ? 1U : 0U;
   }
   shared.repetitions = shared.subjects == 0 ? 0 : shared.repetitions;
+  shared.chance = chance_of_any(chances, apart);
   return shared;
 }
 
@@ -126,7 +152,8 @@ std::optional<ClassesSay> concluded_by_classes(const SharedClasses& classes, sco
                       same_text(classes) + "; but nothing was repeated: chance is not excluded"};
   }
   return ClassesSay{Likeness::different,
-                    format("{}, and each side repeats itself exactly", same_text(classes))};
+                    format("{}, and each side repeats itself exactly (by chance: p = {:.2g})",
+                           same_text(classes), classes.chance)};
 }
 
 } // namespace reprovip::study

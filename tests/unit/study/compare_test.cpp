@@ -168,7 +168,23 @@ TEST_F(Compare, TextDiffersWhenEachSideRepeatsItself) {
     file(place("b", run, 1) + ".txt", "two");
   }
   import(".txt");
-  EXPECT_EQ(concluded().likeness, Likeness::different);
+  const auto comparison = concluded();
+  EXPECT_EQ(comparison.likeness, Likeness::different);
+  // Two of four executions: 2 of 6 ways to divide them.
+  EXPECT_NEAR(comparison.outputs.front().classes.chance, 1.0 / 3, 1e-12);
+  EXPECT_THAT(comparison.reason, HasSubstr("repeats itself exactly (by chance: p = 0.33)"));
+}
+
+TEST_F(Compare, SaysHowOftenChanceTellsSidesApart) {
+  // Two of three subjects, whichever: 3 (2/20)^2.
+  for (int subject = 1; subject <= 3; ++subject) {
+    for (int run = 1; run <= 3; ++run) {
+      file(place("a", run, subject) + ".txt", "one");
+      file(place("b", run, subject) + ".txt", subject == 1 ? "one" : "two");
+    }
+  }
+  import(".txt");
+  EXPECT_NEAR(concluded().outputs.front().classes.chance, 3 * 0.01, 1e-12);
 }
 
 TEST_F(Compare, TextOfOneRunIsNotToBeTold) {
