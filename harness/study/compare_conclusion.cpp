@@ -212,6 +212,11 @@ void conclude_output(const model::Study& study, OutputComparison& one) {
                         findings.variance_open
                             ? "every bias is within its margin, how much each side varies is not to be told"
                             : "every number is within its bound");
+    // What one execution differs from another by cannot be taken out of sd(subjects).
+    const bool of_values = one.nature == score::Nature::table || one.nature == score::Nature::numbers;
+    one.reason += of_values && one.classes.repetitions < 2
+                      ? "; but nothing was repeated: a margin of sd(subjects) is too wide where runs vary"
+                      : "";
   }
 }
 

@@ -138,6 +138,19 @@ TEST_F(Compare, ManyValuesAreSeldomDifferentByChance) {
   EXPECT_GE(alone, 6) << "what each number says by itself";
 }
 
+TEST_F(Compare, SaysThatUnrepeatedRunsWidenTheMargin) {
+  for (int subject = 1; subject <= 6; ++subject) {
+    file(place("a", 1, subject) + ".csv", "x\n" + std::to_string(100 * subject) + "\n");
+    file(place("b", 1, subject) + ".csv", "x\n" + std::to_string(100 * subject + subject % 2) + "\n");
+  }
+  import(".csv");
+  const auto comparison = concluded();
+  EXPECT_EQ(comparison.likeness, Likeness::equivalent);
+  EXPECT_THAT(comparison.reason,
+              HasSubstr("every bias is within its margin, how much each side varies is not"));
+  EXPECT_THAT(comparison.reason, HasSubstr("nothing was repeated"));
+}
+
 TEST_F(Compare, OneClassIsIdentical) {
   for (const auto* engine : {"a", "b"}) {
     for (int subject = 1; subject <= 2; ++subject) {
