@@ -122,7 +122,10 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   explanation.budget = arguments.text("budget", std::string(k_budget));
   explanation.budget += options.budget.executions ? " executions" : "";
   explanation.again = typed_again(arguments, request);
-  print(explain::to_text(explanation));
+  // Standard output holds what was asked for there, and nothing else.
+  if (arguments.text("json") != "-" && arguments.text("markdown") != "-") {
+    print(explain::to_text(explanation));
+  }
   TRY(checked(write(arguments.text("json"), dump(explain::to_json(explanation), 1) + "\n")));
   TRY(checked(write(arguments.text("markdown"), explain::to_markdown(explanation))));
   complain(result.problems);

@@ -28,6 +28,7 @@ struct Explanation {
   std::uint32_t ran = 0;       // executions, now
   std::uint32_t looked_at = 0; // executions in all
   bool spent = false;          // the budget is
+  bool stopped = false;        // by an interrupt or a failure of the infrastructure, whatever the budget
   std::string budget;          // as it was given
   std::string again;           // the command that goes on
 };

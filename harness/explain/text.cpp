@@ -89,8 +89,10 @@ std::string looked_at(const Explanation& explanation) {
 std::vector<std::string> left_over(const Explanation& explanation) {
   std::vector<std::string> lines;
   const bool explained = std::ranges::all_of(explanation.outputs, is_explained);
-  if (!explained && explanation.spent) {
-    lines.push_back(format("the budget of {} is used; {} goes on where this ended", explanation.budget,
+  if (!explained && (explanation.spent || explanation.stopped)) {
+    lines.push_back(format("{}; {} goes on where this ended",
+                           explanation.stopped ? "it was stopped"
+                                               : format("the budget of {} is used", explanation.budget),
                            "`" + explanation.again + "`"));
   }
   for (const auto& output : explanation.outputs) {

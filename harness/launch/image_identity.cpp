@@ -14,7 +14,11 @@ std::string first_line(const std::string& text) {
 }
 
 std::string why_failed(const std::string& program, const sys::Captured& answer) {
-  const auto said = first_line(answer.err);
+  auto said = first_line(answer.err);
+  // Apptainer says what it notices before it says what is wrong.
+  if (const auto fatal = answer.err.find("FATAL:"); fatal != std::string::npos) {
+    said = first_line(answer.err.substr(fatal));
+  }
   return said.empty() ? format("{} ended with status {}", program, answer.status.code) : said;
 }
 

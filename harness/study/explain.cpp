@@ -116,7 +116,8 @@ Checked<ExplainResult> explain(const Request& request, const ExplainOptions& opt
   }
   explanation.ran = laboratory.ran();
   explanation.looked_at = static_cast<std::uint32_t>(laboratory.looked_at());
-  explanation.spent = laboratory.is_spent();
+  explanation.stopped = laboratory.stopped() != model::ExitCode::success;
+  explanation.spent = laboratory.is_spent() && !explanation.stopped;
   TRY(checked(store.flush()));
   TRY(save(store, plan, request, explanation));
   result.problems = laboratory.problems();

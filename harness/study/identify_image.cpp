@@ -89,8 +89,8 @@ Result<Details> details_of(const launch::Engine& engine, const model::EngineConf
                           launch::first_line(fetched.err)),
                    from_file
                        ? format("`reprovip doctor` says whether {} works here; the archive is to be what "
-                                "`docker save` writes",
-                                config.engine)
+                                "`{}` writes",
+                                config.engine, config.engine == "guix" ? "guix pack" : "docker save")
                    : details ? ""
                              : details.error().advice);
   }

@@ -72,6 +72,17 @@ TEST(ApptainerEngine, IdentityHoldsTheVariablesOfTheImage) {
   EXPECT_EQ(details->at("image_environment"), R"(["PATH=/opt/bin","A=two \"words\""])");
 }
 
+TEST(ApptainerEngine, SaysWhatIsWrongNotWhatIsNoticed) {
+  model::EngineConfig config;
+  config.engine = "apptainer";
+  config.archive = "/images/garbage.sif";
+  const auto details = ApptainerEngine(host()).read_identity(
+      config, {{255, 0}, "", "INFO:    Detected a folder\nFATAL:   image format not recognized\n"});
+  ASSERT_FALSE(details);
+  EXPECT_EQ(details.error().message,
+            "apptainer has no image \"/images/garbage.sif\": FATAL:   image format not recognized");
+}
+
 TEST(ApptainerEngine, ProbeReadsTheVersion) {
   const ApptainerEngine engine(host());
   EXPECT_EQ(engine.read_probe({{0, 0}, "apptainer version 1.4.5\n", ""}).version, "1.4.5");
