@@ -46,6 +46,7 @@ Result<study::RunOptions> read_options(const Arguments& arguments) {
   }
   options.force = arguments.has("force");
   options.failed_only = arguments.has("failed");
+  options.accept_moved = arguments.has("accept-moved");
   options.durable = arguments.has("durable");
   return options;
 }
@@ -89,6 +90,9 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
   }
   const auto problems = write_reports(arguments, ran->study);
   print_summary(arguments, ran->study);
+  for (const auto& note : ran->notes) {
+    std::fputs(("reprovip: " + note + "\n").c_str(), stderr);
+  }
   complain(ran->problems);
   complain(problems);
   return problems.empty() ? ran->exit : worst(ran->exit, model::ExitCode::infrastructure);
@@ -114,6 +118,7 @@ Subcommand run_command() {
       {"launcher", 0, "NAME", "where to run, instead of the protocol's"},
       {"failed", 0, "", "also run again what has failed"},
       {"force", 0, "", "as many repetitions again, beside those in the store"},
+      {"accept-moved", 0, "", "begin a new study though an image moved under an unfinished one"},
       {"timeout", 0, "TIME", "stop the whole run after this time (\"2h\")"},
       {"max-fail", 0, "N", "stop after so many failed executions"},
       {"retries", 0, "N", "how often to try again after a failure of the infrastructure"},

@@ -19,9 +19,10 @@ struct RunOptions {
   std::optional<std::uint32_t> retries; // none = the protocol's
   std::optional<std::uint32_t> max_fail;
   Seconds global_timeout{0};
-  bool force = false;       // more repetitions beside those in the store
-  bool failed_only = false; // also run again what failed
-  bool durable = false;     // flush every record at once
+  bool force = false;        // more repetitions beside those in the store
+  bool failed_only = false;  // also run again what failed
+  bool accept_moved = false; // images may be others than when an unfinished study was planned
+  bool durable = false;      // flush every record at once
 };
 
 // Runs these executions of the plan and keeps a record of each, whatever the store has of them already.

@@ -4,6 +4,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/plan/invocation.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/moved_image.hpp"
 #include "harness/study/rounds.hpp"
 #include "harness/study/saved.hpp"
 
@@ -116,15 +117,9 @@ Checked<RunResult> run_until(store::Store& store, const Request& request, const 
   }
 }
 
-} // namespace
-
-Checked<RunResult> run(const Request& request, const RunOptions& options, launch::Progress& progress) {
-  TRY_ASSIGN(const auto protocol, read_request(request));
-  TRY(check_runs(protocol));
-  TRY_ASSIGN(auto plan, plan_request(request));
-  TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
-  store.set_durable(options.durable);
-  TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
+// What is planned, with everything that is there already.
+Checked<RunResult> run_locked(store::Store& store, const Request& request, const RunOptions& options,
+                              model::Plan plan, launch::Progress& progress) {
   const auto repeat = plan.resolved.protocol.repeat;
   if (repeat.until && request.selection.repeat == 0 && !options.force) {
     return run_until(store, request, options, repeat, progress);
@@ -135,6 +130,21 @@ Checked<RunResult> run(const Request& request, const RunOptions& options, launch
     TRY_ASSIGN(plan, plan_stored(request, store, std::move(plan)));
   }
   return run_plan(store, request, options, std::move(plan), progress);
+}
+
+} // namespace
+
+Checked<RunResult> run(const Request& request, const RunOptions& options, launch::Progress& progress) {
+  TRY_ASSIGN(const auto protocol, read_request(request));
+  TRY(check_runs(protocol));
+  TRY_ASSIGN(auto plan, plan_request(request));
+  TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
+  store.set_durable(options.durable);
+  TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
+  TRY_ASSIGN(auto notes, find_moved_images(store, plan, options.accept_moved));
+  TRY_ASSIGN(auto result, run_locked(store, request, options, std::move(plan), progress));
+  result.notes = std::move(notes);
+  return result;
 }
 
 } // namespace reprovip::study

@@ -11,8 +11,9 @@ namespace reprovip::study {
 struct RunResult {
   model::Study study;
   model::ExitCode exit = model::ExitCode::success;
-  bool stopped = false; // before everything planned had run
-  Errors problems;      // of the harness itself, none of which lost a result
+  bool stopped = false;           // before everything planned had run
+  std::vector<std::string> notes; // for people, a line each
+  Errors problems;                // of the harness itself, none of which lost a result
 };
 
 // The whole sentence: runs what is missing in the store, then scores and judges everything, saving each
