@@ -68,6 +68,22 @@ bool is_stale(const model::EngineConfig& config, const Details& details) {
   return !config.archive_id.empty() && text_at(details, "id") != config.archive_id;
 }
 
+// Whether the archive says what it holds, and that is not what the protocol asks for; a digest says it better
+// than a name.
+bool is_of_other_name(const model::EngineConfig& config) {
+  return !config.archive_tags.empty() && !config.image.empty() && pin_of(config.image).empty() &&
+         !names_image(config.archive_tags, config.image);
+}
+
+Error other_name(const model::EngineConfig& config, const std::string& found) {
+  return make_error(ErrorKind::environment,
+                    format("image \"{}\" of {} is not the one in \"{}\": found {}, the archive holds {}",
+                           config.image, config.engine, config.archive, found, config.archive_id),
+                    config.archive_tags.empty()
+                        ? "name the image in the archive"
+                        : format("the archive calls it \"{}\"", config.archive_tags.front()));
+}
+
 Result<Details> details_of(const launch::Engine& engine, const model::EngineConfig& config) {
   auto details = ask_details(engine, config);
   if (details && !is_stale(config, *details)) {
@@ -96,15 +112,12 @@ Result<Details> details_of(const launch::Engine& engine, const model::EngineConf
   }
   auto again = ask_details(engine, config);
   if (!again) {
-    return tl::unexpected(describe_missing(engine, config, std::move(again).error()));
+    return tl::unexpected(is_of_other_name(config)
+                              ? other_name(config, "no image of that name")
+                              : describe_missing(engine, config, std::move(again).error()));
   }
   if (is_stale(config, *again) && !names_image(config.archive_tags, config.image)) {
-    return failure(
-        ErrorKind::environment,
-        format("image \"{}\" of {} is not the one in \"{}\": found {}, the archive holds {}", config.image,
-               config.engine, config.archive, text_at(*again, "id"), config.archive_id),
-        config.archive_tags.empty() ? "name the image in the archive"
-                                    : format("the archive calls it \"{}\"", config.archive_tags.front()));
+    return tl::unexpected(other_name(config, text_at(*again, "id")));
   }
   return again;
 }
@@ -169,6 +182,10 @@ Result<void> add_file_digests(const model::EngineConfig& config, Details& detail
 Result<Details> image_details(const launch::Engine& engine, model::EngineConfig config) {
   TRY(look_into_archive(config));
   TRY_ASSIGN(auto details, details_of(engine, config));
+  if (!details.contains("repo_digests") &&
+      is_of_other_name(config)) { // it keeps no names: the archive's counts
+    return tl::unexpected(other_name(config, format("\"{}\"", config.archive_tags.front())));
+  }
   TRY(add_file_digests(config, details));
   TRY(check_file_pin(config, details));
   return details;
