@@ -168,6 +168,69 @@ TEST_F(EngineImages, ArchiveThatNamesAnotherImageIsAnError) {
   EXPECT_THAT(answer.err, HasSubstr("the archive calls it \"localhost/moving:1\""));
 }
 
+class EngineRegistry : public EngineImages {
+protected:
+  void SetUp() override {
+    EngineImages::SetUp();
+    if (IsSkipped()) {
+      return;
+    }
+    if (!has_tags()) {
+      GTEST_SKIP() << engine_name() << " is given archives";
+    }
+    if (registry.empty()) {
+      GTEST_SKIP() << "docker-registry is not installed; run ci/setup engines";
+    }
+    image = make(false, name);
+    put(image);
+    say({engine_name(), "push", name});
+    forget();
+  }
+
+  void say(const std::vector<std::string>& argv) {
+    const auto answer = ask(argv);
+    EXPECT_TRUE(answer.status.success()) << answer.out << answer.err;
+  }
+
+  // Nothing of the image stays with the engine, under whatever name.
+  void forget() { say({engine_name(), "rmi", "--force", image.id.substr(image.id.find(':') + 1)}); }
+
+  const std::string registry = sys::environment_value("REPROVIP_TEST_REGISTRY");
+  const std::string name = registry + "/reprovip/pulled:" + engine_name();
+  Image image;
+};
+
+TEST_F(EngineRegistry, MissingImageIsPulledWhereTheProtocolSaysSo) {
+  const auto never = reprovip(protocol("image = \"" + name + "\"\n"));
+  EXPECT_EQ(never.status.code, 75) << "not unless it is asked for: " << never.out << never.err;
+  EXPECT_THAT(never.err, HasSubstr("has no image \"" + name + "\""));
+  const auto pulled = reprovip(protocol("image = \"" + name + "\"\npull = \"missing\"\n"));
+  EXPECT_EQ(pulled.status.code, 0) << pulled.out << pulled.err;
+  EXPECT_THAT(planned(), testing::ElementsAre(image.id));
+}
+
+TEST_F(EngineRegistry, PulledByDigestIsTheDigestOfTheRegistry) {
+  // What the registry itself says of the tag.
+  const auto head = ask({"curl", "--silent", "--show-error", "--head", "--noproxy", "*", "--header",
+                         "Accept: application/vnd.docker.distribution.manifest.v2+json", "--header",
+                         "Accept: application/vnd.oci.image.manifest.v1+json",
+                         "http://" + registry + "/v2/reprovip/pulled/manifests/" + engine_name()});
+  const auto begin = head.out.find("sha256:");
+  ASSERT_NE(begin, std::string::npos) << head.out << head.err;
+  const auto digest = head.out.substr(begin, 7 + 64);
+  const auto repository = registry + "/reprovip/pulled";
+  const auto pulled =
+      reprovip(protocol("image = \"" + repository + "@" + digest + "\"\npull = \"missing\"\n"));
+  EXPECT_EQ(pulled.status.code, 0) << pulled.out << pulled.err;
+  EXPECT_THAT(planned(), testing::ElementsAre(image.id));
+  EXPECT_THAT(planned("repo_digests"), testing::ElementsAre(HasSubstr(repository + "@" + digest)));
+  // And one that the registry has not.
+  const auto wrong =
+      reprovip(protocol("image = \"" + repository + "@" + k_no_digest + "\"\npull = \"missing\"\n"));
+  EXPECT_EQ(wrong.status.code, 75) << wrong.out << wrong.err;
+  EXPECT_THAT(wrong.err, HasSubstr(k_no_digest));
+}
+
 } // namespace
 
 } // namespace reprovip::launch
