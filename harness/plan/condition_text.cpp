@@ -29,10 +29,10 @@ std::vector<std::string> split_at_commas(const std::string& text) {
 }
 
 bool is_level_of(const model::Protocol& protocol, const std::string& part) {
-  const auto [name, wanted] = factor_and_level(part);
-  const auto* factor = model::find_factor(protocol, name);
+  const auto named = factor_and_level(part);
+  const auto* factor = model::find_factor(protocol, named.first);
   return factor != nullptr && std::ranges::any_of(factor->levels, [&](const auto& level) {
-           return means_level(wanted, level.name);
+           return means_level(named.second, level.name);
          });
 }
 

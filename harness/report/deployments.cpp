@@ -29,7 +29,8 @@ std::vector<std::uint32_t> in_order(const model::Study& study) {
   }
   for (const auto& condition : study.plan.conditions) {
     if (condition.is_reference) {
-      std::ranges::stable_partition(order, [&](std::uint32_t i) { return i == condition.deployment; });
+      std::stable_partition(order.begin(), order.end(),
+                            [&](std::uint32_t i) { return i == condition.deployment; });
       break;
     }
   }
