@@ -5,7 +5,11 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/mount.h>
+
+#include <cerrno>
 #include <csignal>
+#include <cstring>
 #include <map>
 
 namespace reprovip::launch {
@@ -22,6 +26,24 @@ std::string text_of(const sys::Path& path) {
 // The arguments of a process, each with a zero byte after it.
 std::string arguments_of(pid_t process) {
   return text_of("/proc/" + std::to_string(process) + "/cmdline");
+}
+
+constexpr const char* k_program = R"(case $1 in
+  abort) kill -s ABRT $$ ;;
+  fork) (trap '' TERM; while :; do sleep 300; done) & sleep 300 ;;
+  memory) exec dd if=/dev/zero of=/dev/null bs=200M count=1 ;;
+  status) exit 3 ;;
+  term) kill -s TERM $$ ;;
+esac
+echo done > result.txt
+)";
+
+// What [engine.X] says of what runs.
+std::string settings_of_engine(const std::string& archive) {
+  const auto table = "[engine." + engine_name() + "]\n";
+  return is_guix() ? table + "profile = \"" + sys::environment_value("REPROVIP_TEST_PROFILE") + "\"\n"
+         : engine_name() == "native" ? ""
+                                     : table + "archive = \"" + archive + "\"\n";
 }
 
 class EngineFaults : public EnginesTest {
@@ -44,6 +66,31 @@ protected:
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     EXPECT_EQ(count_processes(mark), 0U);
+  }
+
+  // The outcome of each execution in the store, by its subject and the level of `factor`.
+  static std::map<std::string, std::string> outcomes_in(const sys::Path& store,
+                                                        const std::string& factor = {});
+
+  sys::Captured reprovip(const sys::Path& protocol, std::vector<std::string> more = {}) const {
+    std::vector<std::string> argv = {(test::bin_dir() / "reprovip").string(), "run", protocol.string(),
+                                     "--store", (dir.path() / "store").string()};
+    argv.insert(argv.end(), more.begin(), more.end());
+    return ask(argv);
+  }
+
+  // Two conditions of one subject.
+  sys::Path write_conditions(const std::string& factors) const {
+    dir.write("fault.sh", k_program);
+    dir.write("application.toml", "schema = 1\nname = \"faults\"\nversion = \"1\"\n"
+                                  "command = [\"sh\", \"{app}/fault.sh\", \"{subject}\"]\n"
+                                  "[outputs.result]\npath = \"result.txt\"\n");
+    return dir.write("protocol.toml",
+                     "schema = 1\napplication = \"application.toml\"\nsubjects = [\"good\"]\n"
+                     "[repeat]\ncount = 1\n" +
+                         factors +
+                         "[[criterion]]\nid = \"same\"\non = \"result\"\n"
+                         "require = \"classes == 1\"\n");
   }
 
   sys::Path
@@ -108,22 +155,42 @@ TEST_F(EngineFaults, LackOfMemoryIsToldFromOtherKills) {
   EXPECT_FALSE(ending.infrastructure);
 }
 
-constexpr const char* k_program = R"(case $1 in
-  abort) kill -s ABRT $$ ;;
-  fork) (trap '' TERM; while :; do sleep 300; done) & sleep 300 ;;
-  memory) exec dd if=/dev/zero of=/dev/null bs=200M count=1 ;;
-  status) exit 3 ;;
-  term) kill -s TERM $$ ;;
-esac
-echo done > result.txt
-)";
+// A work directory that is mounted read-only, as a full quota or a remounted disk looks.
+class ReadOnlyMount {
+public:
+  explicit ReadOnlyMount(sys::Path folder)
+      : m_folder(std::move(folder)),
+        m_is_bound(::mount(m_folder.c_str(), m_folder.c_str(), nullptr, MS_BIND, nullptr) == 0),
+        m_is_set(m_is_bound && ::mount(nullptr, m_folder.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY,
+                                       nullptr) == 0) {}
+  ~ReadOnlyMount() {
+    if (m_is_bound) {
+      ::umount2(m_folder.c_str(), MNT_DETACH);
+    }
+  }
+  ReadOnlyMount(const ReadOnlyMount&) = delete;
+  ReadOnlyMount& operator=(const ReadOnlyMount&) = delete;
 
-// What [engine.X] says of what runs.
-std::string settings_of_engine(const std::string& archive) {
-  const auto table = "[engine." + engine_name() + "]\n";
-  return is_guix() ? table + "profile = \"" + sys::environment_value("REPROVIP_TEST_PROFILE") + "\"\n"
-         : engine_name() == "native" ? ""
-                                     : table + "archive = \"" + archive + "\"\n";
+  bool is_set() const { return m_is_set; }
+
+private:
+  sys::Path m_folder;
+  bool m_is_bound;
+  bool m_is_set;
+};
+
+TEST_F(EngineFaults, ReadOnlyOutputDirectoryIsTheProgramsFailureWithItsReason) {
+  last = make_job({"probe", "write"});
+  const ReadOnlyMount mount(last.paths.work);
+  if (!mount.is_set()) {
+    GTEST_SKIP() << "only root mounts: " << std::strerror(errno);
+  }
+  ASSERT_TRUE(launcher->start(last));
+  const auto ending = wait_for_end();
+  EXPECT_EQ(ending.outcome, Outcome::failed) << ending.reason;
+  EXPECT_FALSE(ending.infrastructure) << ending.reason;
+  EXPECT_THAT(text_of(last.paths.directory / "err.log"), testing::HasSubstr("Read-only file system"));
+  EXPECT_EQ(run({"probe", "write"}).outcome, Outcome::succeeded) << "the rest goes on";
 }
 
 // Without cgroups each process has a limit of its own, and may end as it likes.
@@ -147,21 +214,30 @@ sys::Path EngineFaults::write_protocol(const std::string& archive) const {
           "[[criterion]]\nid = \"same\"\non = \"result\"\nrequire = \"classes == 1\"\n");
 }
 
-// One study in which most subjects fail in a way of their own, through the whole program.
-TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
-  const auto protocol = write_protocol();
-  const auto store = dir.path() / "store";
-  const auto answer =
-      ask({(test::bin_dir() / "reprovip").string(), "run", protocol.string(), "--store", store.string()});
-  EXPECT_EQ(answer.status.code, 3) << answer.out << answer.err;
+std::map<std::string, std::string> EngineFaults::outcomes_in(const sys::Path& store,
+                                                             const std::string& factor) {
   std::map<std::string, std::string> outcomes;
   for (const auto& entry : fs::recursive_directory_iterator(store)) {
     if (entry.path().filename() == "record.json") {
       const auto record = parse_json(text_of(entry.path()), entry.path().string());
-      ASSERT_TRUE(record);
-      outcomes[(*record)["subject"].text()] = (*record)["ending"]["outcome"].text();
+      EXPECT_TRUE(record);
+      const auto level = factor.empty() ? "" : " " + (*record)["levels"][factor].text();
+      auto& outcome = outcomes[(*record)["subject"].text() + level];
+      const auto& ending = (*record)["ending"];
+      if (outcome.empty() || !ending["infrastructure"].boolean()) { // an engine's own failure is tried again
+        outcome = ending["outcome"].text();
+      }
     }
   }
+  return outcomes;
+}
+
+// One study in which most subjects fail in a way of their own, through the whole program.
+TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
+  const auto protocol = write_protocol();
+  const auto answer = reprovip(protocol);
+  EXPECT_EQ(answer.status.code, 3) << answer.out << answer.err;
+  auto outcomes = outcomes_in(dir.path() / "store");
   if (!limits_trees() && outcomes["memory"] != "succeeded") {
     outcomes["memory"] = "oom";
   }
@@ -170,6 +246,40 @@ TEST_F(EngineFaults, EachIsNamedAndTheRestOfTheStudyGoesOn) {
       {"status", "failed"}, {"term", "killed"},    {"well", "succeeded"}};
   EXPECT_EQ(outcomes, expected);
   expect_nothing_runs();
+}
+
+TEST_F(EngineFaults, CommandNotFoundInOneConditionLeavesTheOther) {
+  const auto protocol = write_conditions(
+      "[factors]\nengine = \"" + engine_name() + "\"\nwrapper = [\"none\", \"absent\"]\n[factor.wrapper]\n" +
+      "source = \"run\"\nwrapper = true\nlevels = { none = \"\", absent = \"no-such-program\" }\n" +
+      settings_of_engine(sys::environment_value("REPROVIP_TEST_ARCHIVE")));
+  const auto answer = reprovip(protocol);
+  if (engine_name() == "native") { // a program of the host is looked for when the plan is made
+    EXPECT_EQ(answer.status.code, 75) << answer.out << answer.err;
+    EXPECT_THAT(answer.err, testing::HasSubstr("program \"no-such-program\" is not in "));
+    return;
+  }
+  EXPECT_EQ(answer.status.code, 3) << answer.out << answer.err;
+  const std::map<std::string, std::string> expected = {{"good absent", "not_started"},
+                                                       {"good none", "succeeded"}};
+  EXPECT_EQ(outcomes_in(dir.path() / "store", "wrapper"), expected);
+}
+
+TEST_F(EngineFaults, ImageMissingInOneEngineLeavesTheOther) {
+  if (!has_containers() || is_from_archive()) {
+    GTEST_SKIP() << "no image by name";
+  }
+  const auto protocol =
+      write_conditions("[factors]\nengine = [\"native\", \"" + engine_name() + "\"]\n[engine." +
+                       engine_name() + "]\nimage = \"localhost/no-such-image:1\"\n");
+  const auto whole = reprovip(protocol);
+  EXPECT_EQ(whole.status.code, 75) << "before anything has run: " << whole.out << whole.err;
+  EXPECT_THAT(whole.err, testing::HasSubstr("has no image \"localhost/no-such-image:1\""));
+  EXPECT_FALSE(fs::exists(dir.path() / "store/cells"));
+  const auto rest = reprovip(protocol, {"-x", "engine=" + engine_name()});
+  EXPECT_EQ(rest.status.code, 5) << "one execution says nothing of repetitions: " << rest.out << rest.err;
+  const std::map<std::string, std::string> expected = {{"good native", "succeeded"}};
+  EXPECT_EQ(outcomes_in(dir.path() / "store", "engine"), expected);
 }
 
 TEST_F(EngineFaults, DoctorTriesTheMounts) {
