@@ -57,8 +57,7 @@ enum class Stage { running, leaving, terminating, closing, killing };
 
 class Supervisor {
 public:
-  Supervisor(const Task& task, Ending& ending)
-      : m_task(task), m_ending(ending), m_lifeline(task.lifeline) {}
+  Supervisor(const Task& task, Ending& ending) : m_task(task), m_ending(ending), m_lifeline(task.lifeline) {}
 
   void run() {
     if (!start()) {

@@ -13,7 +13,8 @@ namespace reprovip::voxels {
 // An error when `size` bytes are more than three quarters of the memory that this machine has.
 Result<void> check_memory(std::uint64_t size);
 
-// Memory for whole volumes: aligned to a page (a huge one when large), not initialised, kept for the next volume.
+// Memory for whole volumes: aligned to a page (a huge one when large), not initialised, kept for the next
+// volume.
 class Buffer {
 public:
   // `size` bytes or an error; what was in it is lost when it has to grow.

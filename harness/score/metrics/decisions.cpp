@@ -141,8 +141,9 @@ Result<DecisionRule> decision_options(const Options& options) {
   if (!(rule.alpha > 0 && rule.alpha < 1)) {
     return failure(ErrorKind::protocol, "\"alpha\" must be above 0 and below 1", "0.05 is usual");
   }
-  if (!(top >= 1)) {
-    return failure(ErrorKind::protocol, "\"top\" must be at least 1");
+  constexpr double k_most = 1e9; // more values than any study has
+  if (!(top >= 1 && top <= k_most)) {
+    return failure(ErrorKind::protocol, "\"top\" must be at least 1, and not above a thousand million");
   }
   rule.top = static_cast<std::size_t>(top);
   return rule;

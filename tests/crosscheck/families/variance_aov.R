@@ -34,13 +34,14 @@ for (i in seq_len(size(30, 250))) {
   add("rdc", list(
     estimate = 1.96 * sqrt(2) * sqrt(total - subject), rc = 1.96 * sqrt(2) * sqrt(run), sd_run = sqrt(run)
   ), observations = observations, factors = described)
-  # What each source adds to the variance of the mean, or of it and one more execution; Satterthwaite on mean squares.
+  # What each source adds to the variance of the mean, or of it and one more execution; Satterthwaite on mean squares,
+  # also of components taken as 0.
   made_of <- rbind(c(1, 0, -1, 0) / (a * k), c(0, 1, -1, 0) / (n * k), c(0, 0, 1, -1) / k, c(0, 0, 0, 1))
   raw <- drop(made_of %*% ms)
   for (single in c(FALSE, TRUE)) {
     weight <- single + 1 / c(n, a, n * a, n * a * k)
     u <- sqrt(sum(weight * pmax(0, raw)))
-    pieces <- colSums(made_of * weight * (raw > 0)) * ms
+    pieces <- colSums(made_of * weight) * ms
     df_u <- max(1, sum(pieces)^2 / sum(pieces^2 / c(n - 1, a - 1, (n - 1) * (a - 1), n * a * (k - 1))))
     reach <- qt(0.975, df_u) * u
     add("uncertainty", list(

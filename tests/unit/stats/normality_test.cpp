@@ -17,8 +17,8 @@ std::vector<double> procedural() {
   return values;
 }
 
-// SciPy, whose routine is in single precision, says .95650971 and .2515965; R 4.2.2, in double precision, says
-// 0.956509860 and 0.25160013.
+// SciPy, whose routine is in single precision, says .95650971 and .2515965; R 4.2.2, in double precision,
+// says 0.956509860 and 0.25160013.
 TEST(ShapiroWilk, OfAProceduralSampleIsKnown) {
   const auto result = shapiro_wilk(procedural());
   EXPECT_NEAR(result->w, 0.95650971, 2e-7);

@@ -1,5 +1,4 @@
 #include "harness/stats/streamed_bits.hpp"
-
 #include "harness/stats/sums.hpp"
 
 #include <gtest/gtest.h>
