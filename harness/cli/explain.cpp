@@ -5,6 +5,7 @@
 #include "harness/cli/common.hpp"
 #include "harness/plan/shell_text.hpp"
 #include "harness/sys/files.hpp"
+#include "harness/sys/process.hpp"
 
 #include <charconv>
 #include <cstdio>
@@ -117,6 +118,8 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   TRY_ASSIGN(const auto request, request_from(arguments, arguments.words.front()));
   TRY_ASSIGN(const auto options, checked(read_options(arguments)));
   Lines progress(arguments.has("quiet"));
+  // It runs a few executions at a time: Ctrl-C between two of these stops it as one during them.
+  const sys::HeldSignals held;
   TRY_ASSIGN(auto result, study::explain(request, options, progress));
   auto& explanation = result.explanation;
   explanation.budget = arguments.text("budget", std::string(k_budget));
@@ -129,6 +132,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   TRY(checked(write(arguments.text("json"), dump(explain::to_json(explanation), 1) + "\n")));
   TRY(checked(write(arguments.text("markdown"), explain::to_markdown(explanation))));
   complain(result.problems);
+  std::fflush(stdout);
   return result.problems.empty() ? result.exit : worst(result.exit, model::ExitCode::infrastructure);
 }
 

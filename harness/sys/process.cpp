@@ -23,14 +23,27 @@ namespace asio = boost::asio;
 using Child = boost::process::v2::basic_process<asio::io_context::executor_type>;
 using boost::system::error_code;
 
+sigset_t stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
 // Boost.Process follows the child (a pidfd in Asio's epoll) but does not launch it: its launcher forks, which
 // costs more the larger we are, and its vfork launcher 1.81 lets the child change Asio's state, which is
 // ours.
 class RealProcesses : public Processes {
 public:
-  RealProcesses() : m_signals(m_context, SIGINT, SIGTERM), m_timer(m_context) { listen(); }
+  RealProcesses() : m_signals(m_context, SIGINT, SIGTERM), m_timer(m_context) {
+    listen();
+    const auto stops = stop_signals();
+    ::pthread_sigmask(SIG_UNBLOCK, &stops, &m_before);
+  }
 
   ~RealProcesses() override {
+    ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
     for (auto& [process, child] : m_children) {
       ::kill(static_cast<pid_t>(process), SIGTERM);
       child.detach();
@@ -117,12 +130,22 @@ private:
 
   asio::io_context m_context{1}; // never out of work: it always waits for signals
   asio::signal_set m_signals;
+  sigset_t m_before{};
   asio::steady_timer m_timer;
   std::map<ProcessId, Child> m_children;
   std::deque<Event> m_events;
 };
 
 } // namespace
+
+HeldSignals::HeldSignals() {
+  const auto stops = stop_signals();
+  ::pthread_sigmask(SIG_BLOCK, &stops, &m_before);
+}
+
+HeldSignals::~HeldSignals() {
+  ::pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+}
 
 std::unique_ptr<Processes> make_processes() {
   return std::make_unique<RealProcesses>();

@@ -4,6 +4,8 @@
 #include "harness/base/result.hpp"
 #include "harness/sys/files.hpp"
 
+#include <signal.h>
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -65,6 +67,19 @@ public:
 // The real one: Boost.Process and Asio. Children get SIGTERM when the thread that started them ends, by
 // whatever cause. Takes SIGINT and SIGTERM over for its lifetime.
 std::unique_ptr<Processes> make_processes();
+
+// While it lives, SIGINT and SIGTERM wait for the next `Processes`, or for its own end: for what makes
+// several of these one after the other and must not die between two.
+class HeldSignals {
+public:
+  HeldSignals();
+  ~HeldSignals();
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+private:
+  sigset_t m_before;
+};
 
 struct Captured {
   ExitStatus status;

@@ -130,6 +130,16 @@ TEST(Processes, SaysWhyNothingStarted) {
   EXPECT_THAT(reason({}), HasSubstr("empty command"));
 }
 
+TEST(Processes, HearsWhatCameWhileSignalsWereHeld) {
+  const HeldSignals held;
+  { const auto earlier = make_processes(); }
+  ::kill(::getpid(), SIGINT);
+  const auto processes = make_processes();
+  const auto event = processes->wait(soon(20'000));
+  ASSERT_TRUE(std::holds_alternative<Interrupted>(event));
+  EXPECT_EQ(std::get<Interrupted>(event).signal, SIGINT);
+}
+
 // A process that starts a child and is killed: the child gets SIGTERM.
 TEST(Processes, ChildrenDieWithUs) {
   const TempDir dir;
