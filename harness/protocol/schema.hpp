@@ -12,7 +12,7 @@ namespace reprovip::protocol {
 // metrics and launchers are listed.
 Result<Json> json_schema(const std::string& what, const model::Vocabulary& vocabulary = {});
 
-// The key reference in Markdown that protocols/README.md carries between its marks, from the same
+// The key reference in Markdown that protocols/keys.md carries between its marks, from the same
 // declaration.
 std::string key_reference();
 
