@@ -1,26 +1,12 @@
 #!/bin/sh
-# Tensor, FA, MD, probabilistic tractography and their summary, of one diffusion acquisition, with MRtrix3.
-# usage: run.sh IMAGE BVAL BVEC ALGORITHM SEEDS MASK_THRESHOLD THREADS      (writes into the current folder)
-# File names and options are constant: the history that MRtrix3 keeps in its files differs by -nthreads only.
+# What tensor.sh makes, probabilistic tractography and their summary, of one diffusion acquisition, with MRtrix3.
+# usage: run.sh TENSOR.SH IMAGE BVAL BVEC WINDOW MASK_THRESHOLD ALGORITHM SEEDS THREADS    (writes into the current folder)
 set -eu
-image=$1 bval=$2 bvec=$3 algorithm=$4 seeds=$5 threshold=$6 threads=$7
-
-# MRtrix3 insists on HOME, where a user's .mrtrix.conf would change what it does.
+tensor=$1 image=$2 bval=$3 bvec=$4 window=$5 threshold=$6 algorithm=$7 seeds=$8 threads=$9
 HOME=$PWD
 export HOME
 
-# Some scanners' converters write `nan nan nan` for b = 0. MRtrix3 takes that without a word: every FA and MD would be
-# NaN, no streamline would be found, and all of it perfectly reproducible.
-sed 's/nan/0/g' "$bvec" > gradients
-
-mrconvert -quiet "$image" dwi.mif -fslgrad gradients "$bval" -nthreads "$threads"
-
-# The first volume above the threshold. Named intermediate files, no pipe: a pipe's random name would go into the history.
-mrconvert -quiet dwi.mif first.mif -coord 3 0 -axes 0,1,2 -nthreads "$threads"
-mrthreshold -quiet first.mif mask.mif -abs "$threshold" -nthreads "$threads"
-
-dwi2tensor -quiet dwi.mif dt.mif -mask mask.mif -nthreads "$threads"
-tensor2metric -quiet dt.mif -fa fa.mif -adc md.mif -mask mask.mif -nthreads "$threads"
+sh "$tensor" "$image" "$bval" "$bvec" "$window" "$threshold" "$threads"
 
 # A fixed number of seeds, not of streamlines: the streamline count is then a result.
 tckgen -quiet dwi.mif tracks.tck -algorithm "$algorithm" -seed_image mask.mif -mask mask.mif \
