@@ -149,6 +149,12 @@ Result<std::map<std::string, std::string>> ApptainerEngine::read_identity(const 
                    "name a SIF, an unpacked image or a docker-archive as `archive` in [engine.apptainer]");
   }
   if (!answer.status.success()) {
+    // A reference stands for a file of our own cache, which says nothing to who reads it.
+    if (config.archive.empty() && answer.err.find("no such file") != std::string::npos) {
+      return failure(ErrorKind::environment, format("apptainer has no image \"{}\"", what),
+                     "give a SIF file or a docker-archive of it as `archive` in [engine.apptainer], or let a "
+                     "registry's be fetched with pull = \"missing\"");
+    }
     return failure(ErrorKind::environment,
                    format("apptainer has no image \"{}\": {}", what, why_failed("apptainer", answer)),
                    "build it with `apptainer build`, or name a docker-archive as `archive`");

@@ -83,6 +83,18 @@ TEST(ApptainerEngine, SaysWhatIsWrongNotWhatIsNoticed) {
             "apptainer has no image \"/images/garbage.sif\": FATAL:   image format not recognized");
 }
 
+TEST(ApptainerEngine, AReferenceThatIsNotThereIsNoFileOfOurCache) {
+  model::EngineConfig config;
+  config.engine = "apptainer";
+  config.image = "longiseg:1.1";
+  const auto details = ApptainerEngine(host()).read_identity(
+      config, {{255, 0},
+               "",
+               "FATAL:   Failed to open image /cache/a.sif: lstat /cache: no such file or directory\n"});
+  ASSERT_FALSE(details);
+  EXPECT_EQ(details.error().message, "apptainer has no image \"longiseg:1.1\"");
+}
+
 TEST(ApptainerEngine, ProbeReadsTheVersion) {
   const ApptainerEngine engine(host());
   EXPECT_EQ(engine.read_probe({{0, 0}, "apptainer version 1.4.5\n", ""}).version, "1.4.5");
