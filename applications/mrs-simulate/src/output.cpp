@@ -1,0 +1,88 @@
+#include "output.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <stdexcept>
+
+namespace mrs_simulate {
+
+namespace {
+
+template <class... Numbers>
+std::string print(const char* format, Numbers... numbers) {
+  char text[160];
+  std::snprintf(text, sizeof text, format, numbers...);
+  return text;
+}
+
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) {
+    throw std::runtime_error("\"" + path.string() + "\" cannot be written");
+  }
+}
+
+} // namespace
+
+void write_signal(const std::filesystem::path& path, const Signal& first, const Signal* second) {
+  std::string text;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    text += print("%16.7e%16.7e", first[i].real(), first[i].imag());
+    if (second != nullptr) {
+      text += print("%16.7e%16.7e", (*second)[i].real(), (*second)[i].imag());
+    }
+    text += '\n';
+  }
+  write(path, text);
+}
+
+void write_parameters(const std::filesystem::path& path, const std::vector<Component>& basis) {
+  std::string text = "#! Basis Spectra\n";
+  for (const auto& component : basis) {
+    const char* const kind = &component == &basis.back() ? "macro" : "met";
+    text += std::string(kind) + "=./" + component.name + ".txt " + component.name + " 1 0\n";
+  }
+  text += "#! Metabolite fitting constraints: what overlaps too much to find its own shift\n"
+          "rel= NAAG NAA frequency_shift\n"
+          "rel= PCr Cr frequency_shift\n"
+          "rel= PCho GPC frequency_shift\n"
+          "rel= Ala Lac frequency_shift\n"
+          "rel= Gly Ins frequency_shift\n"
+          "rel= Gln Glu frequency_shift\n"
+          "#! Fitting parameters\n"
+          "choiceDamping=true\n"
+          "lineshape=Lorentzian\n"
+          "useHLSVD=false\n"
+          "backsel=0\n"
+          "nbTrunc=0\n"
+          "nbIteration=1\n"
+          "estim_phi0=Fixed\n"
+          "init_phi0=0\n"
+          "ExtraDampinglow/upp=0 40\n"
+          "FrequencyShiftlow/upp=-8 8\n"
+          "SaveTXT2=y\n"
+          "lastPoint=1024\n"
+          "nbTest=5\n";
+  write(path, text);
+}
+
+void write_truth(const std::filesystem::path& path, const std::vector<Component>& basis,
+                 const std::vector<Subject>& subjects) {
+  std::string text = "subject,component,amplitude,damping_per_s,shift_hz,noise_sd\n";
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    for (std::size_t j = 0; j < basis.size(); ++j) {
+      const auto& [amplitude, damping, shift] = subjects[i].truth[j];
+      text += subject_name(i) + ',' + basis[j].name +
+              print(",%.17g,%.17g,%.17g,%.17g\n", amplitude, damping, shift, subjects[i].noise);
+    }
+  }
+  write(path, text);
+}
+
+std::string subject_name(std::size_t index) {
+  return print("sub%02zu", index + 1);
+}
+
+} // namespace mrs_simulate
