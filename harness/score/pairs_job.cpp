@@ -67,7 +67,8 @@ public:
 private:
   using Matched = std::map<std::vector<std::string>, std::pair<std::vector<Member>, std::vector<Member>>>;
 
-  // Executions of two levels, matched by subject and all other planned factors.
+  // Executions of two levels, matched by subject, all other planned factors and seed: where repetitions have
+  // seeds of their own, these are equal in all conditions.
   std::vector<model::Score> between(const Group& group) {
     const auto& factor = m_job.spec.across;
     const auto first_level = levels_among(m_scene, group.executions, factor).front();
@@ -77,6 +78,7 @@ private:
       for (const auto& other : m_scene.planned()) {
         key.push_back(other == factor ? "" : m_scene.level(member.execution, other));
       }
+      key.push_back(factor == "seed" ? "" : std::to_string(m_scene.plan().executions[member.execution].seed));
       const auto level = m_scene.level(member.execution, factor);
       (level == first_level ? matched[key].first : matched[key].second).push_back(member);
     }

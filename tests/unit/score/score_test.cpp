@@ -219,6 +219,20 @@ TEST(Score, OfPairsAcrossMatchesTheOtherFactors) {
   EXPECT_EQ(*scores.scores[1].estimate, 0.25);
 }
 
+TEST(Score, OfPairsAcrossMatchesSeeds) {
+  FakeStudy study({"sub-01"}, {{"engine", {"native", "docker"}}}, 2);
+  for (const std::uint32_t repetition : {1U, 2U}) {
+    study.write(0, 0, repetition, repetition == 1 ? "name,amp\na,1\n" : "name,amp\na,5\n");
+    study.write(0, 1, repetition, repetition == 1 ? "name,amp\na,1.5\n" : "name,amp\na,5\n");
+  }
+  study.metric("equal", "amp").across = "engine";
+  EXPECT_EQ(study.scores().scores.at(0).estimate, 4);
+  for (auto& execution : study.plan.executions) {
+    execution.seed = 10 + execution.repetition;
+  }
+  EXPECT_EQ(study.scores().scores.at(0).estimate, 0.5);
+}
+
 TEST(Score, OfIdenticalPairsReadsNothing) {
   FakeStudy study({"a", "b"}, {}, 2, "out.bin");
   for (std::size_t subject = 0; subject < 2; ++subject) {
