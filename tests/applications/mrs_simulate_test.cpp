@@ -232,10 +232,11 @@ TEST_F(Cohort, WritesWhatItSays) {
   write_parameters(folder.path() / "parameters.txt", basis);
   EXPECT_THAT(reprovip::test::read_text(folder.path() / "parameters.txt"),
               testing::AllOf(testing::HasSubstr("met=./NAA.txt NAA 1 0\n"),
-                             testing::HasSubstr("macro=./Mac.txt Mac 1 0\n")));
+                             testing::HasSubstr("macro=./Mac.txt Mac 1 0\n"),
+                             testing::HasSubstr("\nrel= NAAG NAA frequency_shift\n")));
   write_truth(folder.path() / "truth.csv", basis, {subject});
   EXPECT_THAT(reprovip::test::read_text(folder.path() / "truth.csv"),
-              testing::StartsWith("subject,component,amplitude,damping_per_s,shift_hz,noise_sd\nsub01,NAA,"));
+              testing::StartsWith("subject,name,amplitude,damping,shift,noise_sd\nsub01,NAA,"));
 }
 
 Signal read_signal(const std::filesystem::path& path) {

@@ -4,6 +4,7 @@
 #include "random.hpp"
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace mrs_simulate {
 
@@ -45,11 +46,13 @@ std::vector<Truth> draw_truth(const std::vector<Component>& basis, const Options
   const double damping = std::max(k_least_damping, k_damping + spread * k_damping_sd * random.normal());
   const double shift = spread * k_subject_shift_sd * random.normal();
   std::vector<Truth> truth;
+  std::map<std::string, double> shifts;
   for (const auto& component : basis) {
-    const bool is_last = &component == &basis.back();
     const double amplitude = draw_concentration(component, spread, random);
-    const double own_shift = spread * k_component_shift_sd * random.normal();
-    truth.push_back({amplitude, is_last ? 0 : damping, shift + own_shift});
+    const double own = shift + spread * k_component_shift_sd * random.normal();
+    const auto leader = shifts.find(component.moves_with);
+    shifts[component.name] = leader == shifts.end() ? own : leader->second;
+    truth.push_back({amplitude, damping, shifts[component.name]});
   }
   return truth;
 }
@@ -75,10 +78,10 @@ std::vector<Component> make_basis(const Acquisition& acquisition) {
       lines.insert(lines.end(), more.begin(), more.end());
     }
     basis.push_back({metabolite.name, sample(lines, acquisition.points, acquisition.dwell, acquisition.decay),
-                     metabolite.mean, metabolite.variation});
+                     metabolite.mean, metabolite.variation, metabolite.moves_with});
   }
   const auto broad = make_macromolecules();
-  basis.push_back({"Mac", sample_broad_lines(broad.lines, acquisition), broad.mean, broad.variation});
+  basis.push_back({"Mac", sample_broad_lines(broad.lines, acquisition), broad.mean, broad.variation, ""});
   return basis;
 }
 

@@ -20,6 +20,7 @@ struct Component {
   Signal signal;
   double mean;
   double variation;
+  std::string moves_with;
 };
 
 // The metabolites, and the macromolecules last.
@@ -36,7 +37,7 @@ struct Options {
 // Of a component in a subject: signal = amplitude * basis(t) * exp(-damping t) * exp(2 pi i shift t).
 struct Truth {
   double amplitude; // mmol/l
-  double damping;   // 1/s, of all metabolites alike
+  double damping;   // 1/s, of all components alike
   double shift;     // Hz
 };
 
@@ -52,7 +53,7 @@ double noise_level(const Acquisition& acquisition, double snr);
 
 // Subject `index` of the cohort: the same, whatever the number of subjects. Concentrations are log-normal of
 // the component's mean and variation; damping 12.6 +- 2 /s (4 Hz of line width), at least 5; the subject's
-// shift +- 1 Hz, of each metabolite +- 0.2 Hz more. Macromolecules: no extra damping.
+// shift +- 1 Hz, of each component, but for those that move with another, +- 0.2 Hz more.
 Subject make_subject(const Acquisition& acquisition, const std::vector<Component>& basis,
                      const Options& options, std::size_t index);
 

@@ -12,7 +12,7 @@ using namespace mrs_simulate;
 constexpr const char* k_usage =
     "usage: mrs-simulate [--out FOLDER] [--seed N] [--subjects N] [--snr RATIO] [--variability FACTOR]\n"
     "                    [--te1 MILLISECONDS] [--te2 MILLISECONDS]\n"
-    "Writes FOLDER/basis/NAME.txt, FOLDER/datasets/subNN.txt, FOLDER/parameters.txt and FOLDER/truth.csv.\n"
+    "Writes basis/NAME.txt, datasets/subNN.txt, truth/subNN.csv, truth.csv and parameters.txt there.\n"
     "MRS_SIMULATE_SEED: the seed, where --seed is not given.\n";
 
 using Arguments = std::map<std::string, std::string>;
@@ -59,8 +59,9 @@ void run(const Arguments& arguments) {
   options.snr = number("--snr", arguments.at("--snr"), 1e-3, 1e12);
   options.variability = number("--variability", arguments.at("--variability"), 0, 3);
   const std::filesystem::path folder = arguments.at("--out");
-  std::filesystem::create_directories(folder / "basis");
-  std::filesystem::create_directories(folder / "datasets");
+  for (const char* const name : {"basis", "datasets", "truth"}) {
+    std::filesystem::create_directories(folder / name);
+  }
   const auto basis = make_basis(acquisition);
   for (const auto& component : basis) {
     write_signal(folder / "basis" / (component.name + ".txt"), component.signal);
@@ -70,6 +71,7 @@ void run(const Arguments& arguments) {
     subjects.push_back(make_subject(acquisition, basis, options, i));
     write_signal(folder / "datasets" / (subject_name(i) + ".txt"), subjects.back().signal,
                  &subjects.back().water);
+    write_amplitudes(folder / "truth" / (subject_name(i) + ".csv"), basis, subjects.back());
   }
   write_parameters(folder / "parameters.txt", basis);
   write_truth(folder / "truth.csv", basis, subjects);

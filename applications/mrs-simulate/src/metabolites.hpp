@@ -13,6 +13,7 @@ struct Metabolite {
   std::string name; // as the ISMRM challenge calls it
   double mean;
   double variation;
+  std::string moves_with;          // has the shift of this metabolite; "": a shift of its own
   std::vector<SpinSystem> systems; // not coupled to each other
 };
 

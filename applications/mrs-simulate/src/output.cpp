@@ -44,17 +44,15 @@ void write_parameters(const std::filesystem::path& path, const std::vector<Compo
     const char* const kind = &component == &basis.back() ? "macro" : "met";
     text += std::string(kind) + "=./" + component.name + ".txt " + component.name + " 1 0\n";
   }
-  text += "#! Metabolite fitting constraints: what overlaps too much to find its own shift\n"
-          "rel= NAAG NAA frequency_shift\n"
-          "rel= PCr Cr frequency_shift\n"
-          "rel= PCho GPC frequency_shift\n"
-          "rel= Ala Lac frequency_shift\n"
-          "rel= Gly Ins frequency_shift\n"
-          "rel= Gln Glu frequency_shift\n"
-          "#! Fitting parameters\n"
+  text += "#! Metabolite fitting constraints\n";
+  for (const auto& component : basis) {
+    if (!component.moves_with.empty()) {
+      text += "rel= " + component.name + ' ' + component.moves_with + " frequency_shift\n";
+    }
+  }
+  text += "#! Fitting parameters\n"
           "choiceDamping=true\n"
           "lineshape=Lorentzian\n"
-          "useHLSVD=false\n"
           "backsel=0\n"
           "nbTrunc=0\n"
           "nbIteration=1\n"
@@ -70,13 +68,22 @@ void write_parameters(const std::filesystem::path& path, const std::vector<Compo
 
 void write_truth(const std::filesystem::path& path, const std::vector<Component>& basis,
                  const std::vector<Subject>& subjects) {
-  std::string text = "subject,component,amplitude,damping_per_s,shift_hz,noise_sd\n";
+  std::string text = "subject,name,amplitude,damping,shift,noise_sd\n";
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     for (std::size_t j = 0; j < basis.size(); ++j) {
       const auto& [amplitude, damping, shift] = subjects[i].truth[j];
       text += subject_name(i) + ',' + basis[j].name +
               print(",%.17g,%.17g,%.17g,%.17g\n", amplitude, damping, shift, subjects[i].noise);
     }
+  }
+  write(path, text);
+}
+
+void write_amplitudes(const std::filesystem::path& path, const std::vector<Component>& basis,
+                      const Subject& subject) {
+  std::string text = "name,amplitude\n";
+  for (std::size_t i = 0; i < basis.size(); ++i) {
+    text += basis[i].name + print(",%.17g\n", subject.truth[i].amplitude);
   }
   write(path, text);
 }

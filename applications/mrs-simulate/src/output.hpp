@@ -13,9 +13,13 @@ void write_signal(const std::filesystem::path& path, const Signal& first, const 
 // What to fit with: all components of the basis, one damping for the metabolites.
 void write_parameters(const std::filesystem::path& path, const std::vector<Component>& basis);
 
-// subject,component,amplitude,damping_per_s,shift_hz,noise_sd: every digit.
+// subject,name,amplitude,damping,shift,noise_sd: every digit; mmol/l, 1/s, Hz.
 void write_truth(const std::filesystem::path& path, const std::vector<Component>& basis,
                  const std::vector<Subject>& subjects);
+
+// name,amplitude: of one subject.
+void write_amplitudes(const std::filesystem::path& path, const std::vector<Component>& basis,
+                      const Subject& subject);
 
 // "sub01" ...
 std::string subject_name(std::size_t index);
