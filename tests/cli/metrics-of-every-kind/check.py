@@ -51,9 +51,9 @@ def pairs():
 
 
 def builds():
-    """Pairs across the builds; all that is planned, and the repetition, being alike or not."""
+    """Pairs across the builds, all else that is planned and the seed, which each repetition has of its own, being alike."""
     return [(a, b) for a in runs(build="old") for b in runs(build="new")
-            if (a.subject, a.threads) == (b.subject, b.threads)]
+            if (a.subject, a.threads, a.repetition) == (b.subject, b.threads, b.repetition)]
 
 
 def squares(rows):
