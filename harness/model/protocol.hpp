@@ -80,7 +80,10 @@ struct Factor {
 };
 
 using Assignment = std::map<std::string, std::string>; // factor → level name
+// `one_at_a_time`: the reference, and every condition that differs from it in one factor.
+enum class DesignKind { factorial, one_at_a_time };
 struct Design {
+  DesignKind kind = DesignKind::factorial;
   std::vector<Assignment> exclude;
   std::optional<Assignment> reference; // factors it leaves out stand at their first level
   SourcePos where;

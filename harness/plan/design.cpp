@@ -20,6 +20,10 @@ Error at(Error error, const SourcePos& where) {
   return error;
 }
 
+bool is_star(const model::Protocol& protocol) {
+  return protocol.design.kind == model::DesignKind::one_at_a_time;
+}
+
 std::optional<std::size_t> factor_index(const model::Protocol& protocol, const std::string& name) {
   for (std::size_t i = 0; i < protocol.factors.size(); ++i) {
     if (protocol.factors[i].name == name) {
@@ -88,6 +92,34 @@ bool advance(const model::Protocol& protocol, Levels& levels) {
   return false;
 }
 
+template <typename Excluded>
+std::vector<Levels> full_factorial(const model::Protocol& protocol, const Excluded& is_excluded) {
+  std::vector<Levels> kept;
+  Levels levels(protocol.factors.size(), 0);
+  do {
+    if (!is_excluded(levels)) {
+      kept.push_back(levels);
+    }
+  } while (advance(protocol, levels));
+  return kept;
+}
+
+template <typename Excluded>
+std::vector<Levels> one_at_a_time(const model::Protocol& protocol, const Excluded& is_excluded) {
+  const auto reference = reference_of(protocol).value_or(Levels(protocol.factors.size(), 0));
+  std::vector<Levels> all = {reference};
+  for (std::size_t i = 0; i < reference.size(); ++i) {
+    for (std::uint16_t level = 0; level < protocol.factors[i].levels.size(); ++level) {
+      if (level != reference[i]) {
+        all.push_back(reference);
+        all.back()[i] = level;
+      }
+    }
+  }
+  std::erase_if(all, is_excluded);
+  return all;
+}
+
 std::optional<Error> too_many(const model::Protocol& protocol) {
   std::size_t count = 1;
   for (const auto& factor : protocol.factors) {
@@ -95,10 +127,10 @@ std::optional<Error> too_many(const model::Protocol& protocol) {
       return at(make_error(ErrorKind::protocol, format("factor \"{}\" has no levels", factor.name)),
                 factor.where);
     }
-    count *= factor.levels.size();
+    count = is_star(protocol) ? count + factor.levels.size() : count * factor.levels.size();
     if (count > k_most_conditions || factor.levels.size() > UINT16_MAX) {
       return at(make_error(ErrorKind::protocol, "the factors multiply to more than ten million conditions",
-                           "use fewer levels, or split the study"),
+                           "use fewer levels, kind = \"one-at-a-time\" in [design], or split the study"),
                 protocol.design.where);
     }
   }
@@ -108,12 +140,13 @@ std::optional<Error> too_many(const model::Protocol& protocol) {
 } // namespace
 
 std::optional<Levels> reference_of(const model::Protocol& protocol) {
-  if (!protocol.design.reference) {
+  if (!protocol.design.reference && !is_star(protocol)) {
     return std::nullopt;
   }
   Errors ignored;
   Levels levels(protocol.factors.size(), 0);
-  for (const auto& [factor, level] : pairs_of(protocol, *protocol.design.reference, ignored)) {
+  const auto named = protocol.design.reference.value_or(model::Assignment{});
+  for (const auto& [factor, level] : pairs_of(protocol, named, ignored)) {
     levels[factor] = level;
   }
   return levels;
@@ -137,13 +170,8 @@ Checked<std::vector<Levels>> combinations(const model::Protocol& protocol) {
   const auto is_excluded = [&](const Levels& levels) {
     return std::ranges::any_of(excludes, [&](const auto& pairs) { return holds(levels, pairs); });
   };
-  std::vector<Levels> kept;
-  Levels levels(protocol.factors.size(), 0);
-  do {
-    if (!is_excluded(levels)) {
-      kept.push_back(levels);
-    }
-  } while (advance(protocol, levels));
+  auto kept =
+      is_star(protocol) ? one_at_a_time(protocol, is_excluded) : full_factorial(protocol, is_excluded);
   const auto reference = reference_of(protocol);
   if (kept.empty()) {
     errors.push_back(

@@ -13,11 +13,12 @@ namespace reprovip::plan {
 // One level of every factor: indices, in the protocol's order of factors.
 using Levels = std::vector<std::uint16_t>;
 
-// The full factorial minus the excludes; the first factor varies slowest. A design that names an unknown
+// The full factorial, the first factor varying slowest; or the reference, then what differs from it in one
+// factor, in the order of the factors. Minus the excludes. A design that names an unknown
 // factor or level, that excludes everything or its own reference, is an error.
 Checked<std::vector<Levels>> combinations(const model::Protocol& protocol);
 
-// The reference's levels, if the design has one.
+// The reference's levels, if the design has one: one at a time always has.
 std::optional<Levels> reference_of(const model::Protocol& protocol);
 
 // "engine=docker, threads=1": the level-C factors that have more than one level; "" when there is none.

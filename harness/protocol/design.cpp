@@ -113,6 +113,9 @@ model::Design design_from(const Node& root, const Node& written, const std::vect
     return design;
   }
   design.where = to_pos(member->at);
+  if (text_at(member->value, "kind") == "one-at-a-time") {
+    design.kind = model::DesignKind::one_at_a_time;
+  }
   DesignReader reader(root, written, factors, diagnostics);
   for (const auto* table : tables_at(member->value, "exclude")) {
     bool complete = true;

@@ -100,8 +100,8 @@ Key factors() {
   each.not_empty = true;
   return table_of(
       "factors", std::move(each),
-      "the full factorial: parameters of the application, built-in factors (`reprovip list factors`), "
-      "own factors");
+      "what varies, each with each unless [design] says otherwise: parameters of the application, built-in "
+      "factors (`reprovip list factors`), own factors");
 }
 
 Key design() {
@@ -112,11 +112,17 @@ Key design() {
   };
   Table content;
   content.keys = {
+      text("kind",
+           "factorial: every combination of levels; one-at-a-time: the reference, and every condition "
+           "that differs from it in one factor")
+          .one_of({"factorial", "one-at-a-time"})
+          .with_default("\"factorial\""),
       tables("exclude", pairs(), "conditions left out: those that have all levels of one of these"),
       table("reference", pairs(),
             "the condition that others are compared with; "
             "factors left out stand at their first level")};
-  return table("design", std::move(content), "what is left out of the factorial, and its reference");
+  return table("design", std::move(content),
+               "which combinations of levels are conditions, and the reference");
 }
 
 Key engine() {

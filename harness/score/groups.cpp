@@ -49,6 +49,19 @@ bool varies(const Scene& scene, const std::vector<std::uint32_t>& executions, co
   return seen.size() > 1;
 }
 
+// A design that does not combine everything has groups of a single level of `across`: nothing to compare.
+void drop_without_pair(const Scene& scene, const std::string& across, std::vector<Group>& groups) {
+  if (model::find_factor(scene.plan().resolved.protocol, across) == nullptr) {
+    return;
+  }
+  const auto has_one = [&](const Group& group) {
+    return levels_among(scene, group.executions, across).size() < 2;
+  };
+  if (!std::all_of(groups.begin(), groups.end(), has_one)) {
+    std::erase_if(groups, has_one);
+  }
+}
+
 } // namespace
 
 std::vector<Group> make_groups(const Scene& scene, const std::string& per, const std::string& across) {
@@ -72,6 +85,7 @@ std::vector<Group> make_groups(const Scene& scene, const std::string& per, const
     }
     groups[found->second].executions.push_back(execution);
   }
+  drop_without_pair(scene, across, groups);
   return groups;
 }
 

@@ -17,7 +17,8 @@ struct Group {
 };
 
 // `per`: "study", "environment", "condition", "subject", "cell", or a factor, planned or observed. The factor
-// `across` never divides groups. In the order of the groups' first executions.
+// `across` never divides groups; when it is planned, groups for which the design has one level of it only are
+// left out, unless all are like that. In the order of the groups' first executions.
 std::vector<Group> make_groups(const Scene& scene, const std::string& per, const std::string& across);
 
 // The levels of a factor among executions: a planned one's in the protocol's order but the reference's first,

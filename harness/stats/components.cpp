@@ -23,29 +23,6 @@ bool has_equal_levels(const Term& term) {
   return std::all_of(sizes.begin(), sizes.end(), [&](std::size_t size) { return size == sizes.front(); });
 }
 
-// The finest division that both refine.
-Term common(const Term& a, const Term& b) {
-  std::vector<std::uint32_t> parent(a.levels + b.levels);
-  std::iota(parent.begin(), parent.end(), 0U);
-  const auto root = [&](std::uint32_t i) {
-    while (parent[i] != i) {
-      i = parent[i] = parent[parent[i]];
-    }
-    return i;
-  };
-  for (std::size_t i = 0; i < a.level.size(); ++i) {
-    parent[root(a.levels + b.level[i])] = root(a.level[i]);
-  }
-  Term result;
-  std::map<std::uint32_t, std::uint32_t> names;
-  for (const auto level : a.level) {
-    result.level.push_back(
-        names.emplace(root(level), static_cast<std::uint32_t>(names.size())).first->second);
-  }
-  result.levels = static_cast<std::uint32_t>(names.size());
-  return result;
-}
-
 // Within each level of `within`, every level of `a` meets every level of `b` equally often.
 bool are_crossed_evenly(const Term& a, const Term& b, const Term& within) {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::size_t> counts;
@@ -152,6 +129,28 @@ std::vector<std::vector<double>> solve_expectations(const Effects& effects,
 }
 
 } // namespace
+
+Term common(const Term& a, const Term& b) {
+  std::vector<std::uint32_t> parent(a.levels + b.levels);
+  std::iota(parent.begin(), parent.end(), 0U);
+  const auto root = [&](std::uint32_t i) {
+    while (parent[i] != i) {
+      i = parent[i] = parent[parent[i]];
+    }
+    return i;
+  };
+  for (std::size_t i = 0; i < a.level.size(); ++i) {
+    parent[root(a.levels + b.level[i])] = root(a.level[i]);
+  }
+  Term result;
+  std::map<std::uint32_t, std::uint32_t> names;
+  for (const auto level : a.level) {
+    result.level.push_back(
+        names.emplace(root(level), static_cast<std::uint32_t>(names.size())).first->second);
+  }
+  result.levels = static_cast<std::uint32_t>(names.size());
+  return result;
+}
 
 bool refines(const Term& fine, const Term& coarse) {
   if (fine.levels < coarse.levels) {

@@ -25,6 +25,9 @@ struct Effects {
 // Every two observations with the same level of `fine` have the same level of `coarse`.
 bool refines(const Term& fine, const Term& coarse);
 
+// The finest division that both refine: as many levels as parts in which the levels of a and b hang together.
+Term common(const Term& a, const Term& b);
+
 // Whether analysis of variance gives the estimators (Tjur 1984, International Statistical Review 52): all
 // levels of a term have the same number of observations, and of every two terms one refines the other, or
 // they are crossed evenly within a common one (a term, or the mean). Complete crossed and nested designs are.

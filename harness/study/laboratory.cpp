@@ -37,6 +37,23 @@ model::Plan plan_of_cell(const model::Plan& plan, std::uint32_t cell, std::uint3
   return small;
 }
 
+std::optional<std::uint32_t> find_condition(const model::Plan& plan, const LevelNames& levels) {
+  const auto& factors = plan.resolved.protocol.factors;
+  const auto is_wanted = [&](const model::Condition& condition) {
+    for (std::size_t i = 0; i < factors.size(); ++i) {
+      const auto wanted = levels.find(factors[i].name);
+      if (wanted != levels.end() && factors[i].levels[condition.levels[i]].name != wanted->second) {
+        return false;
+      }
+    }
+    return true;
+  };
+  const auto found = std::ranges::find_if(plan.conditions, is_wanted);
+  return found == plan.conditions.end()
+             ? std::nullopt
+             : std::optional(static_cast<std::uint32_t>(found - plan.conditions.begin()));
+}
+
 // Inputs are taken not to change while the laboratory is there: executions notice when they do.
 plan::HashFile remembering() {
   const auto known = std::make_shared<std::map<std::string, Digest>>();
@@ -60,27 +77,16 @@ Laboratory::Laboratory(store::Store& store, const Request& request, const model:
       m_progress(progress), m_hash(remembering()), m_start(sys::real_clock().steady()) {}
 
 void Laboratory::find_cells(Variant& variant, const LevelNames& levels) const {
-  const auto& factors = variant.plan.resolved.protocol.factors;
-  const auto is_wanted = [&](const model::Condition& condition) {
-    for (std::size_t i = 0; i < factors.size(); ++i) {
-      const auto wanted = levels.find(factors[i].name);
-      if (wanted != levels.end() && factors[i].levels[condition.levels[i]].name != wanted->second) {
-        return false;
-      }
-    }
-    return true;
-  };
-  const auto found = std::ranges::find_if(variant.plan.conditions, is_wanted);
-  if (found == variant.plan.conditions.end()) {
+  const auto condition = find_condition(variant.plan, levels);
+  if (!condition) {
     variant.impossible = "the design excludes it";
     return;
   }
-  const auto condition = static_cast<std::uint32_t>(found - variant.plan.conditions.begin());
   for (const auto& subject : m_plan.resolved.subjects) {
     std::optional<std::uint32_t> cell;
     for (std::uint32_t i = 0; i < variant.plan.cells.size() && !cell; ++i) {
       const auto& one = variant.plan.cells[i];
-      if (one.condition == condition && variant.plan.resolved.subjects[one.subject].id == subject.id) {
+      if (one.condition == *condition && variant.plan.resolved.subjects[one.subject].id == subject.id) {
         cell = i;
       }
     }
@@ -94,6 +100,10 @@ Laboratory::Variant Laboratory::make_variant(const explain::Toggles& toggles) {
   request.selection.repeat = 1;
   auto levels = m_reference;
   bool is_own = true;
+  // What is blamed may be two changes together, which a design of one factor at a time does not run.
+  if (m_plan.resolved.protocol.design.kind == model::DesignKind::one_at_a_time) {
+    request.read.sets.emplace_back("design.kind", "factorial");
+  }
   for (const auto toggle : toggles) {
     const auto& candidate = m_candidates[toggle];
     if (candidate.is_factor) {
@@ -102,7 +112,7 @@ Laboratory::Variant Laboratory::make_variant(const explain::Toggles& toggles) {
     is_own = is_own && candidate.sets.empty();
     request.read.sets.insert(request.read.sets.end(), candidate.sets.begin(), candidate.sets.end());
   }
-  if (is_own) {
+  if (is_own && find_condition(m_plan, levels)) {
     variant.plan = m_plan;
   } else if (auto planned = plan_request(request, m_hash)) {
     variant.plan = std::move(*planned);

@@ -5,6 +5,7 @@
 #include "harness/score/metrics/sample.hpp"
 #include "harness/score/metrics/terms.hpp"
 #include "harness/stats/cell_means.hpp"
+#include "harness/stats/one_at_a_time.hpp"
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
@@ -45,6 +46,30 @@ std::vector<std::string> names_of(const stats::Effects& effects) {
   return names;
 }
 
+// Which terms are the subject, a factor, or what is particular to a subject under it.
+stats::OneAtATime roles_in(const stats::Effects& effects) {
+  const auto& terms = effects.terms;
+  const auto place = [&](const std::string& name) -> std::optional<std::size_t> {
+    const auto found =
+        std::find_if(terms.begin(), terms.end(), [&](const stats::Term& term) { return term.name == name; });
+    return found == terms.end() ? std::nullopt
+                                : std::optional(static_cast<std::size_t>(found - terms.begin()));
+  };
+  stats::OneAtATime roles;
+  roles.subject = place("subject");
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (i != roles.subject && terms[i].name.find(':') == std::string::npos) {
+      roles.arms.push_back({i, place("subject:" + terms[i].name)});
+    }
+  }
+  return roles;
+}
+
+// Of a design that changes one factor at a time; nothing when some subject lacks a condition.
+std::optional<stats::AnovaComponents> by_arms(const stats::Effects& effects) {
+  return stats::one_at_a_time_components(stats::cell_means(effects), roles_in(effects));
+}
+
 // Unweighted means of the subjects that have every condition.
 std::optional<stats::AnovaComponents> complete_cells(const Sample& all, const SplitQuestion& question,
                                                      const std::vector<std::string>& names) {
@@ -52,7 +77,8 @@ std::optional<stats::AnovaComponents> complete_cells(const Sample& all, const Sp
   if (effects.values.empty() || names_of(effects) != names) {
     return std::nullopt;
   }
-  return stats::cell_mean_components(stats::cell_means(effects));
+  auto arms = by_arms(effects);
+  return arms ? arms : stats::cell_mean_components(stats::cell_means(effects));
 }
 
 // "" or why not.
@@ -86,6 +112,23 @@ std::string by_likelihood(const Sample& sample, const SplitQuestion& question, c
                                  : "estimated by REML, without interval: no subject has every condition");
   split.cells = std::move(cells);
   return "";
+}
+
+// "" or why not.
+std::string estimate(const Sample& sample, const SplitQuestion& question, const stats::Effects& effects,
+                     Split& split) {
+  if (question.method != "reml" && stats::is_orthogonal(effects)) {
+    return by_anova(effects, split);
+  }
+  if (question.method == "anova") {
+    return "analysis of variance needs the same number of executions everywhere: use method = \"reml\"";
+  }
+  if (auto arms = question.method.empty() ? by_arms(effects) : std::nullopt) {
+    split.notes.emplace_back("one factor at a time: each beside the reference, limits are approximate");
+    take_anova(std::move(*arms), split);
+    return "";
+  }
+  return by_likelihood(sample, question, effects, split);
 }
 
 Split without(std::string reason) {
@@ -265,13 +308,7 @@ Split split_variance(const Sample& sample, const SplitQuestion& question) {
   split.notes = std::move(notes);
   split.names = names_of(effects);
   count_levels(effects, split);
-  const bool balanced = question.method != "reml" && stats::is_orthogonal(effects);
-  if (!balanced && question.method == "anova") {
-    return without(
-        "analysis of variance needs the same number of executions everywhere: use method = \"reml\"");
-  }
-  if (auto why = balanced ? by_anova(effects, split) : by_likelihood(sample, question, effects, split);
-      !why.empty()) {
+  if (auto why = estimate(sample, question, effects, split); !why.empty()) {
     return without(std::move(why));
   }
   if (!(split.total() > 0)) {

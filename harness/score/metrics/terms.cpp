@@ -84,6 +84,23 @@ stats::Term term_of(const std::string& name, const std::vector<std::size_t>& pla
   return term;
 }
 
+// Of a pair of terms that are both there already: their levels meet too little for more than themselves, as
+// when one is changed at a time.
+bool never_combined(const stats::Term& term, const std::vector<stats::Term>& others) {
+  const auto names = pieces(term.name, ':');
+  if (names.size() != 2) {
+    return false;
+  }
+  const auto named = [&](const std::string& name) {
+    return std::find_if(others.begin(), others.end(),
+                        [&](const stats::Term& other) { return other.name == name; });
+  };
+  const auto a = named(names[0]);
+  const auto b = named(names[1]);
+  return a != others.end() && b != others.end() &&
+         term.levels + stats::common(*a, *b).levels == a->levels + b->levels;
+}
+
 // "" when the term can be estimated beside the others.
 std::string why_left_out(const stats::Term& term, const std::vector<stats::Term>& others) {
   if (term.levels == 1) {
@@ -97,7 +114,9 @@ std::string why_left_out(const stats::Term& term, const std::vector<stats::Term>
       return format("{} cannot be told from {}", term.name, other.name);
     }
   }
-  return "";
+  return never_combined(term, others)
+             ? format("{} left out: its levels were not combined with each other", term.name)
+             : "";
 }
 
 } // namespace

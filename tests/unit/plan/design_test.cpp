@@ -38,6 +38,32 @@ TEST(Design, ReferenceTakesTheFirstLevelOfFactorsItLeavesOut) {
   EXPECT_EQ(reference_of(protocol), (Levels{0, 1}));
 }
 
+TEST(Design, ChangesOneFactorAtATime) {
+  const auto suites = test::factor("suite", model::FactorEffect::suite, model::Source::os,
+                                   {{"a", std::string("a")}, {"b", std::string("b")}});
+  auto protocol = test::protocol({engines({"docker", "guix"}), threads({1, 4, 8}), suites});
+  protocol.design.kind = model::DesignKind::one_at_a_time;
+  EXPECT_EQ(reference_of(protocol), (Levels{0, 0, 0}));
+  EXPECT_THAT(*combinations(protocol), ElementsAre(Levels{0, 0, 0}, Levels{1, 0, 0}, Levels{0, 1, 0},
+                                                   Levels{0, 2, 0}, Levels{0, 0, 1}));
+  protocol.design.reference = model::Assignment{{"engine", "guix"}, {"threads", "4"}};
+  protocol.design.exclude = {{{"suite", "b"}}};
+  EXPECT_THAT(*combinations(protocol),
+              ElementsAre(Levels{1, 1, 0}, Levels{0, 1, 0}, Levels{1, 0, 0}, Levels{1, 2, 0}));
+}
+
+TEST(Design, OfOneFactorAtATimeMayHaveManyFactors) {
+  std::vector<model::Factor> factors;
+  for (int i = 0; i < 40; ++i) {
+    factors.push_back(test::factor("f" + std::to_string(i), model::FactorEffect::environment,
+                                   model::Source::os, {{"a", std::string("a")}, {"b", std::string("b")}}));
+  }
+  auto protocol = test::protocol(factors);
+  EXPECT_FALSE(combinations(protocol));
+  protocol.design.kind = model::DesignKind::one_at_a_time;
+  EXPECT_EQ(combinations(protocol)->size(), 41U);
+}
+
 TEST(Design, ReportsEveryUnknownNameWithASuggestion) {
   auto protocol = test::protocol({engines({"docker", "guix"}), threads({1, 4})});
   protocol.design.where = {"p.toml", 3, 1};

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/score/groups.hpp"
 #include "harness/score/metric_job.hpp"
 #include "harness/sys/hash.hpp"
 
@@ -121,6 +122,20 @@ TEST_F(Jobs, PutsTheReferenceFirst) {
   ASSERT_EQ(scores.size(), 1U);
   EXPECT_EQ(scores[0].levels.at("engine"), "guix | docker");
   EXPECT_EQ(pairs.samples[0].targets[0].observations[0].value, 11.5);
+}
+
+TEST_F(Jobs, ComparesOnlyWhereTheDesignHasBothLevels) {
+  test::FakeStudy star({"a", "b"}, {{"engine", {"docker", "guix"}}, {"build", {"O0", "O3"}}}, 1);
+  // Of docker O0, docker O3, guix O0, guix O3 the last is not run: O3 has one engine.
+  std::erase_if(star.plan.executions,
+                [&](const auto& execution) { return star.plan.cells[execution.cell].condition == 3; });
+  star.records.resize(star.plan.executions.size());
+  const World elsewhere;
+  const Scene scene(star.plan, star.records, elsewhere);
+  const auto groups = make_groups(scene, "condition", "engine");
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].name, "build=O0");
+  EXPECT_EQ(make_groups(scene, "condition", "build").front().name, "engine=docker");
 }
 
 TEST_F(Jobs, SaysThatAFactorIsNeeded) {

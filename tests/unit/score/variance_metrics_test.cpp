@@ -100,6 +100,62 @@ TEST(VarianceMetric, GivesLimitsOfEveryShare) {
   }
 }
 
+// Three subjects at the reference, with a changed, with b changed, with c changed; `repeat` adds to every
+// second execution.
+Sample one_at_a_time(double repeat) {
+  Sample sample;
+  sample.factors = {{"a", {"0", "1"}}, {"b", {"0", "1"}}, {"c", {"0", "1"}}};
+  for (std::uint32_t subject = 0; subject < 3; ++subject) {
+    auto& target = sample.targets.emplace_back();
+    target.name = std::to_string(subject);
+    for (std::uint32_t i = 0; i < 8; ++i) {
+      const std::uint32_t a = i / 2 == 1 ? 1 : 0;
+      const std::uint32_t b = i / 2 == 2 ? 1 : 0;
+      const std::uint32_t c = i / 2 == 3 ? 1 : 0;
+      const double more = i % 2 == 0 ? 0 : repeat;
+      target.observations.push_back({10.0 * subject + 4 * a + 2 * b + more, 0, i, 0, {a, b, c}});
+    }
+  }
+  sample.columns = 8;
+  return sample;
+}
+
+TEST(VarianceMetric, OfOneFactorAtATimeNamesWhatMoves) {
+  for (const double repeat : {0.0, 0.5}) {
+    const auto finding = compute_sample("variance", one_at_a_time(repeat));
+    EXPECT_NEAR(field(finding, "run"), repeat * repeat / 2, 1e-12);
+    EXPECT_NEAR(field(finding, "var_a"), 8, 1e-12);
+    EXPECT_NEAR(field(finding, "var_b"), 2, 1e-12);
+    EXPECT_NEAR(field(finding, "var_c"), 0, 1e-12);
+    // Each subject x factor is 0 but for the run: as it cannot be below, the subject has what is left.
+    EXPECT_NEAR(field(finding, "subject"), 100 + 2 * repeat * repeat / 4, 1e-12);
+    ASSERT_TRUE(finding.interval) << finding.reason;
+    EXPECT_LT(field(finding, "low_a"), field(finding, "share_a"));
+    EXPECT_GT(field(finding, "high_a"), field(finding, "share_a"));
+    EXPECT_TRUE(std::any_of(finding.notes.begin(), finding.notes.end(), [](const std::string& note) {
+      return note == "a:b left out: its levels were not combined with each other";
+    }));
+  }
+}
+
+TEST(VarianceMetric, OfOneFactorAtATimeWithoutACellIsByLikelihood) {
+  auto sample = one_at_a_time(0.5);
+  auto& observations = sample.targets.back().observations;
+  observations.erase(observations.begin() + 2, observations.begin() + 4);
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_NEAR(field(finding, "var_a"), 8, 0.5);
+  EXPECT_TRUE(finding.interval) << finding.reason;
+  EXPECT_LT(field(finding, "share_run"), 0.01);
+}
+
+TEST(UncertaintyMetric, OfOneFactorAtATimeNamesItsSources) {
+  const auto finding = compute_sample("uncertainty", one_at_a_time(0.5), {{"single", true}});
+  ASSERT_TRUE(finding.estimate) << finding.reason;
+  EXPECT_GT(field(finding, "u_a"), field(finding, "u_b"));
+  EXPECT_GT(field(finding, "u_b"), field(finding, "u_run"));
+  ASSERT_TRUE(finding.interval);
+}
+
 // Two factors of two levels, no repetition, by hand: a changes by 4, b by 2, and together once more by 2.
 TEST(VarianceMetric, HasPairsOfFactors) {
   Sample sample;
