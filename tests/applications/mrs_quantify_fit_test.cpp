@@ -5,6 +5,7 @@
 #include "applications/mrs-quantify/src/crlb.hpp"
 #include "applications/mrs-quantify/src/fit.hpp"
 #include "applications/mrs-quantify/src/metrics.hpp"
+#include "applications/mrs-quantify/src/mistake.hpp"
 #include "applications/mrs-quantify/src/optimise.hpp"
 #include <cmath>
 #include <random>
@@ -261,7 +262,7 @@ TEST(MrsFit, DependsOnTheSeedAndNotOnThreads) {
 TEST(MrsFit, RefusesMorePointsThanThereAre) {
   auto parameters = make_parameters();
   parameters.last_point = k_count + 1;
-  EXPECT_THROW(fit(make_signal(Truth()), parameters), std::invalid_argument);
+  EXPECT_THROW(fit(make_signal(Truth()), parameters), Mistake);
 }
 
 // Cavassila et al., NMR Biomed 14 (2001) 278: an exponentially damped sinusoid of many, finely sampled points

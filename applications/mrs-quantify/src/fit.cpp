@@ -1,12 +1,12 @@
 #include "fit.hpp"
 
 #include "crlb.hpp"
+#include "mistake.hpp"
 #include "optimise.hpp"
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <random>
-#include <stdexcept>
 #include <thread>
 
 namespace mrs_quantify {
@@ -169,11 +169,13 @@ Estimate make_estimate(const Component& component, const Slots& slots, const Mod
 std::size_t last_point(const Signal& signal, const Parameters& parameters) {
   const auto last = parameters.last_point == 0 ? signal.points.size() : parameters.last_point;
   if (last > signal.points.size()) {
-    throw std::invalid_argument("lastPoint is " + std::to_string(last) + ", the signal has " +
-                                std::to_string(signal.points.size()) + " points; lower lastPoint");
+    throw Mistake(parameters.file, parameters.last_point_line,
+                  "lastPoint is " + std::to_string(last) + ", the signal has " +
+                      std::to_string(signal.points.size()) + " points; lower lastPoint");
   }
   if (parameters.truncated + 2 > last) {
-    throw std::invalid_argument("nbTrunc leaves no points to fit; lower it");
+    throw Mistake(parameters.file, parameters.last_point_line,
+                  "nbTrunc leaves no points of the signal's " + std::to_string(last) + " to fit; lower it");
   }
   return last;
 }

@@ -118,6 +118,10 @@ void run(const Arguments& arguments) {
   const auto axis = make_axis(arguments);
   const auto parameters = make_parameters(arguments);
   const auto signal = read_signal(arguments.at("--signal"), axis);
+  if (std::all_of(signal.points.begin(), signal.points.end(),
+                  [](const auto& point) { return point == 0.0; })) {
+    throw Mistake(arguments.at("--signal"), 0, "is zero everywhere; there is nothing to fit");
+  }
   const auto basis = read_basis(arguments.at("--basis"), arguments.at("--parameters"), parameters.components,
                                 signal, last_point(signal, parameters));
   const auto fit = quantify(signal, basis, parameters, settings);

@@ -234,7 +234,11 @@ const std::map<std::string, Setter>& setters() {
        [](Parameters& to, const Line& line) { to.gaussian_damping = positive_range(line); }},
       {"FrequencyShiftlow/upp", [](Parameters& to, const Line& line) { to.shift = range(line); }},
       {"nbTrunc", [](Parameters& to, const Line& line) { to.truncated = whole(line); }},
-      {"lastPoint", [](Parameters& to, const Line& line) { to.last_point = whole(line); }},
+      {"lastPoint",
+       [](Parameters& to, const Line& line) {
+         to.last_point = whole(line);
+         to.last_point_line = line.number;
+       }},
       {"nbIteration", [](Parameters& to, const Line& line) { to.iterations = whole(line); }},
       {"nbTest", [](Parameters& to, const Line& line) { to.starts = whole(line); }},
       {"useHLSVD", [](Parameters& to, const Line& line) { to.lanczos = yes(line); }},
@@ -336,6 +340,7 @@ std::vector<Line> split(const std::string& name, const std::string& text) {
 
 Parameters parse_parameters(const std::string& name, const std::string& text) {
   Parameters parameters;
+  parameters.file = name;
   std::map<std::string, std::size_t> seen;
   const auto lines = split(name, text);
   for (const bool later : {false, true}) {

@@ -42,6 +42,7 @@ struct Svd {
 
 // A cQUEST parameter file. README.md says what each key does.
 struct Parameters {
+  std::string file;
   std::vector<Component> components;
   std::vector<Relation> relations;
   bool common_damping = false; // choiceDamping
@@ -51,6 +52,7 @@ struct Parameters {
   Range shift = {-8, 8};            // FrequencyShiftlow/upp, Hz
   std::size_t truncated = 0;        // nbTrunc
   std::size_t last_point = 0;       // lastPoint; 0 = all
+  std::size_t last_point_line = 0;
   std::size_t iterations = 1;       // nbIteration
   std::size_t starts = 1;           // nbTest; 0 = one start from the middle of the bounds
   bool lanczos = true;              // useHLSVD
