@@ -4,6 +4,7 @@
 #include "harness/report/next_steps.hpp"
 #include "harness/report/report.hpp"
 #include "harness/report/text.hpp"
+#include "harness/report/values.hpp"
 
 #include <algorithm>
 #include <array>
@@ -24,6 +25,10 @@ constexpr std::size_t k_class_lines = 3;
 constexpr std::size_t k_alerts = 6;
 constexpr std::size_t k_alert_lines = 3;
 constexpr std::size_t k_verbose_lines = 100;
+constexpr std::size_t k_value_tables = 3;
+constexpr std::size_t k_names = 40; // of values in one line
+constexpr std::size_t k_worst_names = 4;
+constexpr std::size_t k_name_limit = 200; // bytes of one name
 
 enum class Color { none, red, green, yellow, bold, dim };
 
@@ -164,11 +169,13 @@ void show_criteria(Screen& screen, const model::Study& study) {
   }
   for (std::size_t i = 0; i < count; ++i) {
     const auto& verdict = *order[i];
-    const auto why = wrap(shorten(clean(verdict.reason), 4 * screen.width()), why_width);
+    const auto rows = rows_sentence(study, verdict, k_worst_names);
+    const auto reason = (rows.empty() ? "" : rows + "; worst: ") + clean(verdict.reason);
+    const auto why = wrap(shorten(reason, 4 * screen.width()), why_width);
     screen.line(format("{} {}", symbol(verdict.status), to_string(verdict.status)), k_status_width,
                 color_of(verdict.status),
                 row(clean(verdict.criterion), to_string(verdict.severity), scopes_text(verdict),
-                    wraps ? why[0] : clean(verdict.reason)));
+                    wraps ? why[0] : reason));
     if (wraps && why.size() > 1) {
       screen.line(std::string(screen.width() - why_width, ' ') + why[1] + (why.size() > 2 ? " …" : ""));
     }
@@ -200,6 +207,57 @@ void show_outputs(Screen& screen, const model::Study& study) {
     }
   }
   screen.more(grades.size(), count, "outputs");
+}
+
+// As many names of each list as fit a line.
+void show_lists(Screen& screen, const ValueTable& table) {
+  const auto lists = summary_of(table, 0).lists.size();
+  for (std::size_t i = 0; i < lists; ++i) {
+    auto names = screen.verbose() ? table.rows.size() : k_names;
+    auto text = summary_of(table, names).lists[i];
+    while (!screen.verbose() && names > 1 && columns(text) + 4 > screen.width()) {
+      text = summary_of(table, --names).lists[i];
+    }
+    screen.paragraph("", 4, Color::none, text, screen.verbose() ? k_verbose_lines : 1);
+  }
+}
+
+void show_value_rows(Screen& screen, const ValueTable& table) {
+  for (const auto& row : table.rows) {
+    std::vector<std::string> cells;
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const auto& cell = row.cells[i];
+      const auto source = cell.shown ? largest_source(*cell.scores[*cell.shown]) : std::nullopt;
+      cells.push_back(format("{} {}{}", table.metrics[i]->id, cell_text(cell),
+                             source ? format(" ({})", source->text) : ""));
+    }
+    screen.paragraph(row.status ? format("    {} ", symbol(*row.status)) : "    · ", 6,
+                     row.status ? color_of(*row.status) : Color::dim,
+                     clean(shorten(row.name, k_name_limit) + ": " + joined(cells, "; ")), k_verbose_lines);
+  }
+}
+
+// Tables of several values that criteria judge.
+void show_values(Screen& screen, const model::Study& study) {
+  auto tables = value_tables(study);
+  std::erase_if(tables, [](const ValueTable& table) {
+    return table.rows.size() < 2 ||
+           std::ranges::none_of(table.rows, [](const ValueRow& row) { return row.status.has_value(); });
+  });
+  if (tables.empty()) {
+    return;
+  }
+  screen.line();
+  screen.line("  values", Color::dim);
+  const auto count = screen.shown(tables.size(), k_value_tables);
+  for (std::size_t i = 0; i < count; ++i) {
+    screen.line("  " + clean(tables[i].of) + ": " + summary_of(tables[i], 0).sentence);
+    show_lists(screen, tables[i]);
+    if (screen.verbose()) {
+      show_value_rows(screen, tables[i]);
+    }
+  }
+  screen.more(tables.size(), count, "tables");
 }
 
 void show_deployments(Screen& screen, const model::Study& study) {
@@ -291,6 +349,7 @@ std::string console(const model::Study& study, const ConsoleOptions& options) {
   if (options.verbosity >= 0) {
     show_head(screen, study);
     show_outputs(screen, study);
+    show_values(screen, study);
     show_deployments(screen, study);
     show_criteria(screen, study);
     show_alerts(screen, study);

@@ -75,9 +75,11 @@ std::string header(const model::Study& study) {
   return text;
 }
 
-std::string navigation() {
-  constexpr std::array<std::array<std::string_view, 2>, 7> k_links = {{{"alerts", "Alerts"},
+// To the sections that there are.
+std::string navigation(const std::string& main) {
+  constexpr std::array<std::array<std::string_view, 2>, 8> k_links = {{{"alerts", "Alerts"},
                                                                        {"outputs", "Outputs and classes"},
+                                                                       {"values", "Values"},
                                                                        {"criteria", "Criteria"},
                                                                        {"scores", "Scores"},
                                                                        {"executions", "Executions"},
@@ -85,7 +87,9 @@ std::string navigation() {
                                                                        {"replay", "Replay"}}};
   std::string text = "<nav aria-label=\"Sections\"><ul>\n";
   for (const auto& [id, title] : k_links) {
-    text += format("<li><a href=\"#{}\">{}</a></li>\n", id, title);
+    if (main.find(format("<section id=\"{}\"", id)) != std::string::npos) {
+      text += format("<li><a href=\"#{}\">{}</a></li>\n", id, title);
+    }
   }
   return text + "</ul></nav>\n";
 }
@@ -93,15 +97,12 @@ std::string navigation() {
 } // namespace
 
 std::string write_html(const model::Study& study) {
-  std::string page = head(study) + "<body>\n" + header(study) + navigation() + "<main>\n";
-  page += html_alerts(study);
-  page += html_outputs(study);
-  page += html_criteria(study);
-  page += html_scores(study);
-  page += html_executions(study);
-  page += html_environments(study);
-  page += html_replay(study);
-  page += "</main>\n";
+  std::string main;
+  for (auto* write : {html_alerts, html_outputs, html_values, html_criteria, html_scores, html_executions,
+                      html_environments, html_replay}) {
+    main += write(study);
+  }
+  auto page = head(study) + "<body>\n" + header(study) + navigation(main) + "<main>\n" + main + "</main>\n";
   page +=
       format("<footer><p class=\"quiet\">Written by reprovip {}.</p></footer>\n", html(study.tool_version));
   page += format("<script>{}</script>\n</body>\n</html>\n", k_page_js);

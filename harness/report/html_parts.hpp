@@ -13,6 +13,7 @@ namespace reprovip::report {
 std::string html_alerts(const model::Study& study);
 std::string html_outputs(const model::Study& study);
 std::string html_criteria(const model::Study& study);
+std::string html_values(const model::Study& study);
 std::string html_scores(const model::Study& study);
 std::string html_executions(const model::Study& study);
 std::string html_environments(const model::Study& study);

@@ -2,6 +2,7 @@
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
 #include "harness/report/text.hpp"
+#include "harness/report/values.hpp"
 
 #include <algorithm>
 
@@ -11,6 +12,7 @@ namespace {
 
 constexpr std::size_t k_alert_limit = 200;
 constexpr std::size_t k_text_limit = 600;  // bytes of one alert or reason
+constexpr std::size_t k_names = 40;        // of values that do not pass
 constexpr std::size_t k_check_limit = 500; // rows of one criterion
 
 std::string_view alert_style(model::Severity severity) {
@@ -31,15 +33,21 @@ std::string checks_table(const model::Verdict& verdict) {
                 rows, rest_note(verdict.checks.size(), count, "checks"));
 }
 
-std::string criterion_row(const model::Verdict& verdict) {
+// Which values do not pass, before the worst of them.
+std::string why_html(const model::Study& study, const model::Verdict& verdict) {
+  const auto rows = rows_sentence(study, verdict, k_names);
+  return (rows.empty() ? "" : format("<b>{}</b><br>", brief_html(rows))) +
+         brief_html(verdict.reason, k_text_limit);
+}
+
+std::string criterion_row(const model::Study& study, const model::Verdict& verdict) {
   const auto place = verdict.where.line > 0 ? format("{}:{}", verdict.where.file, verdict.where.line) : "";
   const auto* joins = verdict.checks.empty() ? "" : " class=\"open\"";
   return format("<tr{}><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
                 "<td><code>{}</code></td><td class=\"wide\">{}</td></tr>\n{}",
                 joins, chip(verdict.status), brief_html(verdict.criterion), brief_html(place),
                 td(to_string(verdict.severity)), td(scopes_text(verdict)), brief_html(verdict.require),
-                brief_html(verdict.reason, k_text_limit),
-                verdict.checks.empty() ? "" : checks_table(verdict));
+                why_html(study, verdict), verdict.checks.empty() ? "" : checks_table(verdict));
 }
 
 } // namespace
@@ -68,7 +76,7 @@ std::string html_criteria(const model::Study& study) {
   }
   std::string rows;
   for (const auto& verdict : verdicts) {
-    rows += criterion_row(verdict);
+    rows += criterion_row(study, verdict);
   }
   return section("criteria", "Criteria",
                  format("<div class=\"scroll\"><table>{}<tbody>\n{}</tbody></table></div>\n",

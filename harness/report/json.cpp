@@ -3,6 +3,7 @@
 #include "harness/model/json_fields.hpp"
 #include "harness/report/deployments.hpp"
 #include "harness/report/reporters.hpp"
+#include "harness/report/values.hpp"
 
 namespace reprovip::report {
 
@@ -156,6 +157,7 @@ std::string write_json(const model::Study& study) {
                                     {"tally", tally_json(study)},
                                     {"verdicts", to_json(study.verdicts)},
                                     {"scores", to_json(study.scores)},
+                                    {"values", values_json(study)},
                                     {"deployments", deployment_table_json(study)},
                                     {"plan", plan_json(study.plan)},
                                     {"executions", executions_json(study)},

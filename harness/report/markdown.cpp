@@ -3,6 +3,7 @@
 #include "harness/report/facts.hpp"
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
+#include "harness/report/values.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t k_text_limit = 400;
 constexpr std::size_t k_row_limit = 50;
+constexpr std::size_t k_names = 12; // of values in a sentence
 
 // Text that stays text in GitLab's Markdown, also within a table.
 std::string md(const std::string& text) {
@@ -61,8 +63,10 @@ std::string criteria_table(const model::Study& study) {
   std::string text = "| verdict | criterion | severity | scope | why |\n|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < std::min(verdicts.size(), k_row_limit); ++i) {
     const auto& verdict = verdicts[i];
-    text += format("| {} | {} | {} | {} | {} |\n", symbol(verdict.status), md(verdict.criterion),
-                   to_string(verdict.severity), scopes_text(verdict), md(verdict.reason));
+    const auto rows = rows_sentence(study, verdict, k_names);
+    text += format("| {} | {} | {} | {} | {}{} |\n", symbol(verdict.status), md(verdict.criterion),
+                   to_string(verdict.severity), scopes_text(verdict),
+                   rows.empty() ? "" : md(rows) + "; worst: ", md(verdict.reason));
   }
   return text + rest_note(verdicts.size());
 }
@@ -80,6 +84,43 @@ std::string outputs_list(const model::Study& study) {
     }
   }
   return text + rest_note(grades.size());
+}
+
+std::string value_row(const ValueTable& table, const ValueRow& row) {
+  auto text = format("| {} | {} |", md(row.name), standing_of_value(table, row));
+  for (const auto& cell : row.cells) {
+    const auto source = cell.shown ? largest_source(*cell.scores[*cell.shown]) : std::nullopt;
+    text += format(" {}{} |", md(cell_text(cell)), source ? "; " + md(source->text) : "");
+  }
+  return text + "\n";
+}
+
+std::string values_table(const ValueTable& table) {
+  const auto summary = summary_of(table, k_names);
+  auto text = format("**{}**: {}", md(table.of), summary.sentence);
+  for (const auto& list : summary.lists) {
+    text += "; " + md(list);
+  }
+  text += "\n\n| value | verdict |";
+  std::string rule = "|---|---|";
+  for (const auto* metric : table.metrics) {
+    text += format(" {} |", md(metric->id));
+    rule += "---|";
+  }
+  text += "\n" + rule + "\n";
+  for (std::size_t i = 0; i < std::min(table.rows.size(), k_row_limit); ++i) {
+    text += value_row(table, table.rows[i]);
+  }
+  return text + rest_note(table.rows.size());
+}
+
+std::string values_tables(const model::Study& study) {
+  const auto tables = value_tables(study);
+  std::string text;
+  for (std::size_t i = 0; i < std::min(tables.size(), k_row_limit); ++i) {
+    text += (i == 0 ? "" : "\n") + values_table(tables[i]);
+  }
+  return text + rest_note(tables.size());
 }
 
 std::string deployments_table(const model::Study& study) {
@@ -134,6 +175,8 @@ std::string write_markdown(const model::Study& study) {
                  tally_sentence(study), study.interrupted ? "; stopped before its end" : "");
   const auto outputs = outputs_list(study);
   text += outputs.empty() ? "" : "### Outputs\n\n" + outputs + "\n";
+  const auto values = values_tables(study);
+  text += values.empty() ? "" : "### Values\n\n" + values + "\n";
   const auto deployments = deployments_table(study);
   text += deployments.empty() ? "" : "### Deployments\n\n" + deployments + "\n";
   text += outputs.empty() ? "" : "### Criteria\n\n";

@@ -1,0 +1,223 @@
+#include "harness/report/values.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/report/facts.hpp"
+#include "harness/report/text.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace reprovip::report {
+
+namespace {
+
+using model::Status;
+
+// What fails first, what nothing judges before what passes.
+int row_order(const ValueRow& row) {
+  return !row.status ? -1 : *row.status == Status::pass ? 0 : -1 - badness(*row.status);
+}
+
+void take_worse(std::optional<Status>& worst, Status status) {
+  if (!worst || badness(status) > badness(*worst)) {
+    worst = status;
+  }
+}
+
+// What a criterion says of one score.
+struct Judged {
+  const model::Verdict* verdict = nullptr;
+  const model::Check* check = nullptr;
+};
+
+// By metric, value and group.
+using Key = std::tuple<std::string, std::string, std::string>;
+
+std::map<Key, std::vector<Judged>> checks_by_score(const model::Study& study) {
+  std::map<Key, std::vector<Judged>> judged;
+  for (const auto& verdict : study.verdicts.verdicts) {
+    for (const auto& check : verdict.checks) {
+      judged[{verdict.subject_of, check.value, check.group}].push_back({&verdict, &check});
+    }
+  }
+  return judged;
+}
+
+// Whether more of the metric is worse (1), less (-1), or it cannot be told (0).
+int worse_direction(const model::Study& study, const model::Score& score) {
+  const auto thresholds = thresholds_of(study.plan.resolved.protocol, score);
+  if (thresholds.empty()) {
+    return 0;
+  }
+  const char first = thresholds.front().op.front();
+  return first == '<' ? 1 : first == '>' ? -1 : 0;
+}
+
+void choose_shown(const model::Study& study, ValueCell& cell) {
+  for (std::size_t i = 0; i < cell.scores.size(); ++i) {
+    if (!cell.shown) {
+      cell.shown = i;
+      continue;
+    }
+    const auto order = [&](std::size_t at) {
+      const auto& score = *cell.scores[at];
+      const double estimate = score.estimate.value_or(0) * worse_direction(study, score);
+      return std::pair(cell.statuses[at] ? badness(*cell.statuses[at]) : -1, estimate);
+    };
+    if (order(i) > order(*cell.shown)) {
+      cell.shown = i;
+    }
+  }
+}
+
+class Tables {
+public:
+  explicit Tables(const model::Study& study) : m_study(study), m_judged(checks_by_score(study)) {
+    for (const auto& score : study.scores.scores) {
+      if (!score.column.empty() || !score.row.empty()) {
+        add(score);
+      }
+    }
+  }
+
+  std::vector<ValueTable> tables() && {
+    for (std::size_t t = 0; t < m_tables.size(); ++t) {
+      finish(t);
+    }
+    return std::move(m_tables);
+  }
+
+private:
+  struct RowJudged {
+    std::vector<Judged> all;
+    bool identical = true;
+  };
+
+  std::size_t table_of(const model::Score& score) {
+    const auto of = score.column.empty() ? score.output : score.output + "." + score.column;
+    const auto [at, is_new] = m_table_at.emplace(of, m_tables.size());
+    if (is_new) {
+      auto& table = m_tables.emplace_back();
+      table.of = of;
+      table.output = score.output;
+      table.column = score.column;
+    }
+    return at->second;
+  }
+
+  static std::size_t column_of(ValueTable& table, const model::MetricSpec* metric) {
+    const auto found = std::find(table.metrics.begin(), table.metrics.end(), metric);
+    const auto column = static_cast<std::size_t>(found - table.metrics.begin());
+    if (found == table.metrics.end()) {
+      table.metrics.push_back(metric);
+    }
+    return column;
+  }
+
+  std::size_t row_of(std::size_t t, const model::Score& score) {
+    auto& rows = m_tables[t].rows;
+    const auto [at, is_new] = m_row_at.emplace(std::pair(t, score.row), rows.size());
+    if (is_new) {
+      auto& row = rows.emplace_back();
+      row.name = name_of(score);
+      row.value = value_name(score);
+      row.identical = true;
+    }
+    return at->second;
+  }
+
+  void add(const model::Score& score) {
+    const auto* metric = model::find_metric(m_study.plan.resolved.protocol, score.metric);
+    if (metric == nullptr) {
+      return;
+    }
+    const auto t = table_of(score);
+    auto& table = m_tables[t];
+    const auto column = column_of(table, metric);
+    auto& row = table.rows[row_of(t, score)];
+    row.cells.resize(std::max(row.cells.size(), column + 1));
+    row.identical = row.identical && score.identical;
+    auto& cell = row.cells[column];
+    cell.scores.push_back(&score);
+    std::optional<Status> status;
+    if (const auto found = m_judged.find({score.metric, row.value, score.group}); found != m_judged.end()) {
+      for (const auto& judged : found->second) {
+        take_worse(status, judged.check->status);
+        m_of_value[row.value].push_back(judged);
+      }
+    }
+    cell.statuses.push_back(status);
+  }
+
+  // By the criteria of the highest severity that speak of it.
+  void judge(ValueTable& table, ValueRow& row) const {
+    const auto found = m_of_value.find(row.value);
+    if (found == m_of_value.end()) {
+      return;
+    }
+    const auto& all = found->second;
+    const auto highest = std::max_element(all.begin(), all.end(), [](const Judged& a, const Judged& b) {
+                           return a.verdict->severity < b.verdict->severity;
+                         })->verdict->severity;
+    const Judged* worst = nullptr;
+    std::size_t others = 0;
+    for (const auto& judged : all) {
+      if (judged.verdict->severity != highest) {
+        continue;
+      }
+      take_worse(row.status, judged.check->status);
+      table.scope = std::max(table.scope, judged.check->scope);
+      if (judged.check->status == Status::pass) {
+        continue;
+      }
+      if (worst == nullptr || badness(judged.check->status) > badness(worst->check->status)) {
+        others += worst == nullptr ? 0 : 1;
+        worst = &judged;
+      } else {
+        ++others;
+      }
+    }
+    if (worst != nullptr) {
+      row.why =
+          format("{}{}: {}{}", worst->verdict->criterion,
+                 worst->check->group.empty() ? "" : format(" {{{}}}", worst->check->group),
+                 worst->check->text, others > 0 ? format("; and {}", counted(others, "more check")) : "");
+    }
+  }
+
+  void finish(std::size_t t) {
+    auto& table = m_tables[t];
+    for (auto& row : table.rows) {
+      row.cells.resize(table.metrics.size());
+      for (auto& cell : row.cells) {
+        choose_shown(m_study, cell);
+      }
+      judge(table, row);
+    }
+    std::ranges::stable_sort(table.rows, {}, row_order);
+  }
+
+  const model::Study& m_study;
+  std::map<Key, std::vector<Judged>> m_judged;
+  std::vector<ValueTable> m_tables;
+  std::map<std::string, std::size_t> m_table_at;
+  std::map<std::pair<std::size_t, std::string>, std::size_t> m_row_at;
+  std::map<std::string, std::vector<Judged>> m_of_value;
+};
+
+} // namespace
+
+int badness(Status status) {
+  return status == Status::fail ? 2 : status == Status::inconclusive ? 1 : 0;
+}
+
+std::string name_of(const model::Score& score) {
+  return !score.row.empty() ? score.row : !score.column.empty() ? score.column : score.output;
+}
+
+std::vector<ValueTable> value_tables(const model::Study& study) {
+  return Tables(study).tables();
+}
+
+} // namespace reprovip::report
