@@ -15,6 +15,7 @@ std::optional<Release> find_release(const std::string& name) {
   release.diagonal = true;
   release.vessels = false;
   release.strength = 0.4;
+  release.boundary = 0;
   release.closing = 0;
   return release;
 }

@@ -14,8 +14,9 @@ struct Release {
   double strength = 0.8;                // of the Markov random field
   double hyperintense = 2;              // FLAIR of an oedema's seed: standard deviations above grey matter
   double enhanced = 5;                  // t1ce - t1 of a seed: robust standard deviations above the brain's
-  double least_ml = 0.5;                // of a lesion
-  unsigned closing = 1;                 // voxels by which the core is closed before it is filled
+  double boundary = 0.5; // of a typical enhancing voxel's uptake: less does not enhance; 0: no such rule
+  double least_ml = 0.5; // of a lesion
+  unsigned closing = 1;  // voxels by which the core is closed before it is filled
 };
 
 // "1.0" or "1.1".

@@ -43,15 +43,17 @@ void apply(Map& map, const Mask& brain, Function function) {
   }
 }
 
-// Normal-appearing white matter by T1, as Shinohara's stripe: the histogram's highest bin above the median,
-// where white matter is the brightest tissue, with the 10 % of the voxels about it.
-Mask white_stripe(const Map& t1, const Mask& brain) {
+// White matter by T1, in the spirit of Shinohara's stripe: the peak is the middle of the narrowest interval
+// that holds a tenth of the voxels, among the brighter half; what is brighter than the peak, but for vessels
+// and noise beyond the 99th percentile, is white matter alone.
+struct Stripe {
+  float peak = 0;
+  Mask above; // the peak
+};
+
+Stripe white_stripe(const Map& t1, const Mask& brain) {
   auto values = inside(t1, brain);
   std::sort(values.begin(), values.end());
-  const auto at = [&values](double share) {
-    return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
-  };
-  // The narrowest interval with a tenth of the voxels, among the upper half.
   const auto tenth = values.size() / 10;
   auto first = values.size() / 2;
   for (auto i = first; i + tenth < values.size(); ++i) {
@@ -59,13 +61,23 @@ Mask white_stripe(const Map& t1, const Mask& brain) {
       first = i;
     }
   }
-  const float least = values.empty() ? 0 : std::max(values[first], at(0.5));
-  const float most = values.empty() ? 0 : values[std::min(first + tenth, values.size() - 1)];
-  Mask stripe(t1.size(), 0);
+  const float peak = (values[first] + values[std::min(first + tenth, values.size() - 1)]) / 2;
+  const float most = std::max(peak, values[values.size() * 99 / 100]);
+  Stripe stripe{peak, Mask(t1.size(), 0)};
   for (std::size_t i = 0; i < t1.size(); ++i) {
-    stripe[i] = brain[i] != 0 && t1[i] >= least && t1[i] <= most ? 1 : 0;
+    stripe.above[i] = brain[i] != 0 && t1[i] >= peak && t1[i] <= most ? 1 : 0;
   }
   return stripe;
+}
+
+// Of a contrast in the stripe; of T1 itself, whose voxels are those of one side, about the peak.
+Spread spread_in(const Stripe& stripe, const Map& map, bool is_t1) {
+  auto spread = spread_of(inside(map, stripe.above));
+  if (is_t1) {
+    const double off = spread.mean - static_cast<double>(stripe.peak);
+    spread = {static_cast<double>(stripe.peak), std::sqrt(spread.sd * spread.sd + off * off)};
+  }
+  return spread;
 }
 
 void zscore(Map& map, const Mask& brain, const Spread& spread) {
@@ -122,13 +134,17 @@ std::array<Map, k_contrasts> standardise(std::array<Map, k_contrasts> contrasts,
     }
     mean_sd += spreads[k].sd / k_contrasts;
   }
-  const auto stripe = how == Standard::white_stripe ? white_stripe(contrasts[0], brain) : Mask{};
+  const auto stripe = how == Standard::white_stripe ? white_stripe(contrasts[0], brain) : Stripe{};
   for (std::size_t k = 0; k < k_contrasts; ++k) {
     auto& map = contrasts[k];
     if (how == Standard::none) {
       zscore(map, brain, {0, mean_sd});
     } else if (how == Standard::white_stripe) {
-      zscore(map, brain, spread_of(inside(map, stripe)));
+      const auto spread = spread_in(stripe, map, k == 0);
+      if (!(spread.sd > 0)) {
+        throw Mistake(std::string(k_names[k]) + ": is the same everywhere in white matter");
+      }
+      zscore(map, brain, spread);
     } else {
       zscore(map, brain, spreads[k]);
     }

@@ -12,7 +12,7 @@ enum class Standard {
   none,        // as they are, in units of the brain's standard deviation over all contrasts
   zscore,      // mean 0, standard deviation 1
   nyul,        // landmarks (percentiles) moved to those of a standard scale, straight lines between them
-  white_stripe // mean 0, standard deviation 1 of the white matter's peak
+  white_stripe // mean 0, standard deviation 1 of white matter
 };
 
 std::optional<Standard> parse_standard(const std::string& name);
