@@ -59,7 +59,7 @@ void write_parameters(const std::filesystem::path& path, const std::vector<Compo
           "estim_phi0=Fixed\n"
           "init_phi0=0\n"
           "ExtraDampinglow/upp=0 40\n"
-          "FrequencyShiftlow/upp=-8 8\n"
+          "FrequencyShiftlow/upp=-4 4\n"
           "SaveTXT2=y\n"
           "lastPoint=1024\n"
           "nbTest=5\n";
