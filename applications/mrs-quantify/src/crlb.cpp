@@ -1,7 +1,6 @@
 #include "crlb.hpp"
 
-#include <Eigen/Eigenvalues>
-
+#include "algebra.hpp"
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -32,11 +31,9 @@ Eigen::MatrixXd unit_covariance(const Eigen::MatrixXd& jacobian) {
     scaled.col(i) =
         jacobian.col(known[static_cast<std::size_t>(i)]) / norms[known[static_cast<std::size_t>(i)]];
   }
-  const Eigen::MatrixXd fisher = scaled.transpose() * scaled;
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(fisher);
-  const Eigen::VectorXd values = eigen.eigenvalues().cwiseMax(1e-15);
-  const Eigen::MatrixXd inverse =
-      eigen.eigenvectors() * values.cwiseInverse().asDiagonal() * eigen.eigenvectors().transpose();
+  const auto eigen = symmetric_eigen(gram(scaled));
+  const Eigen::VectorXd roots = eigen.values.cwiseMax(1e-15).cwiseSqrt().cwiseInverse();
+  const Eigen::MatrixXd inverse = gram(roots.asDiagonal() * eigen.vectors.transpose());
   for (Eigen::Index i = 0; i < count; ++i) {
     for (Eigen::Index j = 0; j < count; ++j) {
       const auto row = known[static_cast<std::size_t>(i)];

@@ -1,11 +1,8 @@
 #include "hlsvd.hpp"
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
-
+#include "algebra.hpp"
 #include <algorithm>
 #include <cmath>
-#include <unsupported/Eigen/FFT>
 
 namespace mrs_quantify {
 
@@ -24,9 +21,9 @@ public:
     while (length < points.size()) {
       length *= 2;
     }
-    Points padded(points);
-    padded.resize(length);
-    m_fft.fwd(m_spectrum, padded);
+    m_spectrum = points;
+    m_spectrum.resize(length);
+    fourier(m_spectrum, false);
   }
 
   Eigen::Index rows() const { return m_rows; }
@@ -40,31 +37,41 @@ public:
 private:
   // sum_j x[i + j] v[j] for i before `count`.
   Eigen::VectorXcd correlate(const Eigen::VectorXcd& v, Eigen::Index count) {
-    Points padded(m_spectrum.size());
+    Points spectrum(m_spectrum.size());
     for (Eigen::Index i = 0; i < v.size(); ++i) {
-      padded[static_cast<std::size_t>(i)] = std::conj(v[i]);
+      spectrum[static_cast<std::size_t>(i)] = std::conj(v[i]);
     }
-    Points spectrum;
-    m_fft.fwd(spectrum, padded);
+    fourier(spectrum, false);
     for (std::size_t i = 0; i < spectrum.size(); ++i) {
       spectrum[i] = m_spectrum[i] * std::conj(spectrum[i]);
     }
-    Points sums;
-    m_fft.inv(sums, spectrum);
-    return Eigen::Map<const Eigen::VectorXcd>(sums.data(), count);
+    fourier(spectrum, true);
+    return Eigen::Map<const Eigen::VectorXcd>(spectrum.data(), count);
   }
 
   Eigen::Index m_rows;
   Eigen::Index m_columns;
   Points m_spectrum;
-  Eigen::FFT<double> m_fft;
 };
 
 void orthogonalise(Eigen::VectorXcd& vector, const Eigen::MatrixXcd& against, Eigen::Index count) {
   for (int twice = 0; twice < 2; ++twice) {
-    const Eigen::VectorXcd part = against.leftCols(count).adjoint() * vector;
-    vector -= against.leftCols(count) * part;
+    Eigen::VectorXcd part(count);
+    for (Eigen::Index i = 0; i < count; ++i) {
+      part[i] = against.col(i).dot(vector);
+    }
+    for (Eigen::Index i = 0; i < count; ++i) {
+      vector -= part[i] * against.col(i);
+    }
   }
+}
+
+// Of B B', which is tridiagonal.
+Eigensystem of_bidiagonal(const Eigen::VectorXd& diagonal, const Eigen::VectorXd& beside) {
+  const auto count = diagonal.size();
+  Eigen::VectorXd squares = diagonal.cwiseAbs2();
+  squares.head(count - 1) += beside.cwiseAbs2();
+  return tridiagonal_eigen(squares, beside.cwiseProduct(diagonal.tail(count - 1)));
 }
 
 // The leading left singular vectors, of H = U B V' with B bidiagonal and real; `early`: as soon as these are
@@ -73,7 +80,8 @@ Eigen::MatrixXcd leading_vectors(Hankel& hankel, Eigen::Index wanted, bool early
   const auto most = std::min(hankel.rows(), hankel.columns());
   Eigen::MatrixXcd left = Eigen::MatrixXcd::Zero(hankel.rows(), most);
   Eigen::MatrixXcd right = Eigen::MatrixXcd::Zero(hankel.columns(), most);
-  Eigen::MatrixXd b = Eigen::MatrixXd::Zero(most, most);
+  Eigen::VectorXd diagonal = Eigen::VectorXd::Zero(most);
+  Eigen::VectorXd beside = Eigen::VectorXd::Zero(most);
   // A start that no singular vector is orthogonal to in practice, the same each time.
   Eigen::VectorXcd v = hankel.adjoint_times(Eigen::VectorXcd::Ones(hankel.rows()));
   v += Eigen::VectorXcd::Constant(v.size(), v.norm() / std::sqrt(static_cast<double>(v.size())) + 1e-300);
@@ -82,23 +90,22 @@ Eigen::MatrixXcd leading_vectors(Hankel& hankel, Eigen::Index wanted, bool early
     right.col(k) = v;
     Eigen::VectorXcd u = hankel.times(v);
     orthogonalise(u, left, k);
-    b(k, k) = u.norm();
-    left.col(k) = b(k, k) > 0 ? Eigen::VectorXcd(u / b(k, k)) : u;
+    diagonal[k] = u.norm();
+    left.col(k) = diagonal[k] > 0 ? Eigen::VectorXcd(u / diagonal[k]) : u;
     v = hankel.adjoint_times(left.col(k));
     orthogonalise(v, right, k + 1);
     const double next = v.norm();
-    const bool exhausted = k + 1 == most || next <= 1e-14 * b(0, 0) || b(k, k) <= 1e-14 * b(0, 0);
+    const double least = 1e-14 * diagonal[0];
+    const bool exhausted = k + 1 == most || next <= least || diagonal[k] <= least;
     if (exhausted || (early && k + 1 >= 2 * wanted && (k + 1) % k_check_every == 0)) {
-      const Eigen::MatrixXd part = b.topLeftCorner(k + 1, k + 1);
-      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> small(part * part.transpose());
-      const auto count = std::min(wanted, k + 1);
-      const Eigen::MatrixXd ritz = small.eigenvectors().rightCols(count);
+      const auto small = of_bidiagonal(diagonal.head(k + 1), beside.head(k));
+      const Eigen::MatrixXd ritz = small.vectors.rightCols(std::min(wanted, k + 1));
       // The residual of a Ritz vector is the next coupling times its last entry.
-      if (exhausted || next * ritz.row(k).cwiseAbs().maxCoeff() <= 1e-12 * b(0, 0)) {
-        return left.leftCols(k + 1) * ritz;
+      if (exhausted || next * ritz.row(k).cwiseAbs().maxCoeff() <= 1e-12 * diagonal[0]) {
+        return times(Eigen::MatrixXcd(left.leftCols(k + 1)), ritz);
       }
     }
-    b(k, k + 1) = next;
+    beside[k] = next;
     v /= next;
   }
   return left;
@@ -118,7 +125,7 @@ void fit_amplitudes(std::vector<Sinusoid>& sinusoids, const Points& points, doub
     columns.col(column) /= scales[column];
   }
   const Eigen::Map<const Eigen::VectorXcd> data(points.data(), count);
-  const Eigen::VectorXcd amplitudes = columns.householderQr().solve(data);
+  const Eigen::VectorXcd amplitudes = PivotedQr<Complex>(columns).solve(data);
   for (std::size_t k = 0; k < sinusoids.size(); ++k) {
     const auto column = static_cast<Eigen::Index>(k);
     sinusoids[k].amplitude = amplitudes[column] / scales[column];
@@ -144,12 +151,13 @@ std::vector<Sinusoid> hlsvd(const Points& points, double dwell, const Svd& svd, 
   }
   Hankel hankel(part, rows);
   const auto vectors = leading_vectors(hankel, wanted, lanczos);
-  const Eigen::MatrixXcd shift =
-      vectors.topRows(rows - 1).householderQr().solve(vectors.bottomRows(rows - 1));
-  const Eigen::ComplexEigenSolver<Eigen::MatrixXcd> poles(shift, false);
+  const PivotedQr<Complex> upper(vectors.topRows(rows - 1));
+  Eigen::MatrixXcd shift(vectors.cols(), vectors.cols());
+  for (Eigen::Index k = 0; k < vectors.cols(); ++k) {
+    shift.col(k) = upper.solve(vectors.col(k).tail(rows - 1));
+  }
   std::vector<Sinusoid> sinusoids;
-  for (Eigen::Index k = 0; k < poles.eigenvalues().size(); ++k) {
-    const Complex pole = poles.eigenvalues()[k];
+  for (const auto& pole : eigenvalues(shift)) {
     if (std::abs(pole) > 1e-6 && std::abs(pole) < 1.1) {
       sinusoids.push_back({0, -std::log(std::abs(pole)) / dwell, std::arg(pole) / (2 * k_pi * dwell)});
     }

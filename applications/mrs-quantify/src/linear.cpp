@@ -1,9 +1,6 @@
 #include "linear.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/LU>
-#include <Eigen/QR>
-
+#include "algebra.hpp"
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -21,7 +18,7 @@ Eigen::VectorXd solve_on(const Eigen::MatrixXd& a, const Eigen::VectorXd& b,
   for (std::size_t i = 0; i < columns.size(); ++i) {
     part.col(static_cast<Eigen::Index>(i)) = a.col(columns[i]);
   }
-  return part.colPivHouseholderQr().solve(b);
+  return PivotedQr<double>(part).solve(b);
 }
 
 // Moves x towards z until the first of `columns` reaches 0; takes those out.
@@ -62,7 +59,7 @@ Eigen::VectorXd non_negative_least_squares(const Eigen::MatrixXd& a, const Eigen
   std::vector<int> columns;
   const double tolerance = 1e-12 * a.colwise().norm().maxCoeff() * b.norm();
   for (Eigen::Index round = 0; round < 4 * a.cols(); ++round) {
-    Eigen::VectorXd gradient = a.transpose() * (b - a * x);
+    Eigen::VectorXd gradient = transposed_times(a, b - times(a, x));
     for (const int column : columns) {
       gradient[column] = 0;
     }
@@ -93,12 +90,11 @@ ConeSolution cone_least_squares(const Eigen::MatrixXd& design, const Eigen::Vect
   scale = (scale.array() > 0).select(scale.array().inverse(), 1.0);
   const Eigen::MatrixXd scaled = design * scale.asDiagonal();
   const Eigen::MatrixXd cone = constraints * scale.asDiagonal();
-  Eigen::MatrixXd normal = scaled.transpose() * scaled;
+  Eigen::MatrixXd normal = gram(scaled);
   normal.diagonal().array() += k_ridge;
-  const Eigen::LLT<Eigen::MatrixXd> factor(normal);
-  const Eigen::VectorXd right = scaled.transpose() * y;
-  const Eigen::MatrixXd dual = factor.matrixL().solve(cone.transpose());
-  const Eigen::VectorXd target = -factor.matrixL().solve(right);
+  const auto factor = cholesky(normal, k_ridge);
+  const auto dual = solve_lower(factor, cone.transpose());
+  const Eigen::VectorXd target = -solve_lower(factor, transposed_times(scaled, y));
   const auto multipliers = non_negative_least_squares(dual, target);
   for (Eigen::Index row = 0; row < multipliers.size(); ++row) {
     if (multipliers[row] > 0) {
@@ -112,22 +108,18 @@ ConeSolution cone_least_squares(const Eigen::MatrixXd& design, const Eigen::Vect
     for (std::size_t i = 0; i < solution.active.size(); ++i) {
       rows.row(static_cast<Eigen::Index>(i)) = constraints.row(solution.active[i]);
     }
-    solution.free = rows.fullPivLu().kernel();
+    solution.free = null_space(rows);
   }
-  // A kernel of nothing comes as a column of zeros.
-  if (solution.free.isZero(0)) {
-    solution.free.resize(width, 0);
+  if (solution.free.cols() == 0) {
     solution.q.resize(design.rows(), 0);
     solution.x = Eigen::VectorXd::Zero(width);
     solution.residual = y;
     return solution;
   }
-  const Eigen::MatrixXd reduced = design * solution.free;
-  const Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr(reduced);
-  const auto rank = qr.rank();
-  solution.q = qr.householderQ() * Eigen::MatrixXd::Identity(design.rows(), rank);
-  solution.x = solution.free * qr.solve(y);
-  solution.residual = y - design * solution.x;
+  const PivotedQr<double> qr(times(design, solution.free));
+  solution.q = qr.thin_q();
+  solution.x = times(solution.free, qr.solve(y));
+  solution.residual = y - times(design, solution.x);
   return solution;
 }
 

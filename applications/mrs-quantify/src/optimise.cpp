@@ -1,5 +1,6 @@
 #include "optimise.hpp"
 
+#include "algebra.hpp"
 #include <unsupported/Eigen/LevenbergMarquardt>
 #include <utility>
 #include <vector>
@@ -11,10 +12,35 @@ namespace {
 constexpr int k_most_rounds = 20;
 constexpr int k_most_evaluations = 400;
 
+// PivotedQr as the one that Eigen's Levenberg-Marquardt asks for.
+class Factor {
+public:
+  using MatrixType = Eigen::MatrixXd;
+  using Scalar = double;
+  using StorageIndex = int;
+
+  explicit Factor(const Eigen::MatrixXd& jacobian) : m_qr(jacobian), m_columns(m_qr.order()) {}
+
+  static Eigen::ComputationInfo info() { return Eigen::Success; }
+  Eigen::Index rank() const { return m_qr.rank(); }
+  const Eigen::MatrixXd& matrixR() const { return m_qr.r(); }
+  const Eigen::PermutationMatrix<Eigen::Dynamic>& colsPermutation() const { return m_columns; }
+  // matrixQ().adjoint() * vector
+  const Factor& matrixQ() const { return *this; }
+  const Factor& adjoint() const { return *this; }
+  Eigen::VectorXd operator*(const Eigen::VectorXd& vector) const { return m_qr.adjoint_times(vector); }
+
+private:
+  PivotedQr<double> m_qr;
+  Eigen::PermutationMatrix<Eigen::Dynamic> m_columns;
+};
+
 // The residual as a function of the parameters in `free`; the others stay. Steps out of the bounds count as
 // steps onto them.
 class Functional : public Eigen::DenseFunctor<double> {
 public:
+  using QRSolver = Factor;
+
   Functional(const Problem& problem, Eigen::VectorXd parameters, std::vector<Eigen::Index> free)
       : DenseFunctor(static_cast<int>(free.size()), static_cast<int>(problem.data.size())),
         m_problem(problem), m_parameters(std::move(parameters)), m_free(std::move(free)) {}
@@ -31,7 +57,7 @@ public:
     for (std::size_t i = 0; i < m_free.size(); ++i) {
       const auto column = static_cast<Eigen::Index>(i);
       const Eigen::VectorXd raw = all.col(m_free[i]);
-      jacobian.col(column) = m_solution.q * (m_solution.q.transpose() * raw) - raw;
+      jacobian.col(column) = times(m_solution.q, transposed_times(m_solution.q, raw)) - raw;
       if (x[column] != m_parameters[m_free[i]]) {
         jacobian.col(column).setZero();
       }
@@ -71,9 +97,9 @@ private:
 // Those that are within their bounds, or that the cost falls towards the inside of.
 std::vector<Eigen::Index> releasable(const Problem& problem, const Optimum& optimum) {
   const auto& model = problem.model;
-  const Eigen::VectorXd falls =
-      model.derivative(optimum.parameters, optimum.amplitudes.x, problem.first, problem.last).transpose() *
-      optimum.amplitudes.residual;
+  const auto falls = transposed_times(
+      model.derivative(optimum.parameters, optimum.amplitudes.x, problem.first, problem.last),
+      optimum.amplitudes.residual);
   std::vector<Eigen::Index> free;
   for (Eigen::Index i = 0; i < model.parameters(); ++i) {
     const double value = optimum.parameters[i];
