@@ -21,7 +21,8 @@ struct SampleEffects {
 // The observations of a sample with the levels that they have of each term: "subject", a factor of the
 // sample, or several joined by ":". No terms: subject (of several), then every factor, then subject x factor,
 // then (of at most three factors) every pair of them. Left out with a note: terms that divide the
-// observations like an earlier one, into single ones, or not at all, and pairs whose levels were not combined.
+// observations like an earlier one, into single ones, or not at all, and pairs whose levels were not
+// combined.
 SampleEffects effects_of(const Sample& sample, const std::vector<std::string>& terms);
 
 // The targets that have every combination of levels that any of them has.
