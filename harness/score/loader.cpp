@@ -1,10 +1,12 @@
 #include "harness/score/loader.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/score/metrics/label_pair.hpp"
 #include "harness/score/reader.hpp"
 #include "harness/sys/hash.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 namespace reprovip::score {
@@ -43,12 +45,43 @@ std::size_t size_of(const Data& data) {
   return std::get<Text>(data).text.size();
 }
 
-ReadValues values_in(const Loaded& loaded, const std::string& column) {
+// Numbers of labels, added up to those of regions; a label that is not there has 0.
+std::vector<NamedValue> of_regions(const std::vector<NamedValue>& of_labels,
+                                   const std::vector<Region>& regions, const std::string& column) {
+  std::map<std::string, double> numbers;
+  for (const auto& value : of_labels) {
+    numbers[value.row] = std::get<Number>(value.cell).value;
+  }
+  std::vector<NamedValue> values;
+  for (const auto& region : regions) {
+    double sum = 0;
+    for (const auto label : region.labels) {
+      const auto found = numbers.find(std::to_string(label));
+      sum += found == numbers.end() ? 0 : found->second;
+    }
+    values.push_back({column, region.name, Number{sum, 0}});
+  }
+  return values;
+}
+
+std::vector<NamedValue> values_of(const Data& data, const std::string& column, const Options& options) {
+  auto values = named_values(data, column);
+  const auto* image = std::get_if<Image>(&data);
+  // The reader has refused regions that make no sense.
+  const auto regions = regions_option(options).value_or(std::vector<Region>());
+  if (image == nullptr || !image->labels || regions.empty()) {
+    return values;
+  }
+  const bool counted = column.empty() || column == "volume" || column == "voxels";
+  return counted ? of_regions(values, regions, column.empty() ? "volume" : column) : values;
+}
+
+ReadValues values_in(const Loaded& loaded, const std::string& column, const Options& options) {
   ReadValues result;
   for (const auto& file : loaded) {
     const auto* image = std::get_if<Image>(&file.data);
     result.absent_is_zero = result.absent_is_zero || (image != nullptr && image->labels);
-    for (auto& value : named_values(file.data, column)) {
+    for (auto& value : values_of(file.data, column, options)) {
       value.row = file.path + (file.path.empty() || value.row.empty() ? "" : ":") + value.row;
       result.values.push_back(std::move(value));
     }
@@ -142,7 +175,7 @@ Result<std::shared_ptr<const ReadValues>> Loader::values(const model::OutputDecl
   const auto loaded = load(declaration, output, subject);
   Result<std::shared_ptr<const ReadValues>> result = nullptr;
   if (loaded) {
-    result = std::make_shared<const ReadValues>(values_in(**loaded, column));
+    result = std::make_shared<const ReadValues>(values_in(**loaded, column, declaration.options));
   } else {
     result = tl::unexpected(loaded.error());
   }
@@ -182,7 +215,7 @@ Result<std::shared_ptr<const ReadValues>> Loader::truth_values(const model::Outp
                    format("add {} = \"truth/{{subject}}...\" to [truth]", declaration.id));
   }
   TRY_ASSIGN(const auto loaded, known->data);
-  return std::make_shared<const ReadValues>(values_in(*loaded, column));
+  return std::make_shared<const ReadValues>(values_in(*loaded, column, declaration.options));
 }
 
 } // namespace reprovip::score

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/score/metrics/label_pair.hpp"
 #include "harness/score/readers/readers.hpp"
 #include "harness/voxels/nifti.hpp"
 
@@ -51,7 +52,7 @@ Result<Image> read_any(const sys::Path& file, const std::string& name) {
   return is_mif(name) ? read_mif(file, name) : read_with_itk(file, name);
 }
 
-// One class serves the four names: they differ in the function that reads.
+// One class serves three names: they differ in the function that reads.
 class ImageReader : public Reader {
 public:
   using Function = Result<Image> (*)(const sys::Path&, const std::string&);
@@ -85,6 +86,21 @@ Result<Image> read_labels(const sys::Path& file, const std::string& name) {
   return image;
 }
 
+// The options are for whoever takes its numbers (see Loader::values).
+class LabelsReader : public Reader {
+public:
+  model::PluginDecl declaration() const override {
+    return {
+        "labels", "an image whose voxels are labels: integers, 0 is background", region_declarations(), {}};
+  }
+
+  Result<Data> read(const sys::Path& file, const std::string& name, const Options& options) const override {
+    TRY(regions_option(options));
+    TRY_ASSIGN(auto image, read_labels(file, name));
+    return Data(std::move(image));
+  }
+};
+
 } // namespace
 
 const Reader& image_reader() {
@@ -106,8 +122,7 @@ const Reader& mif_reader() {
 }
 
 const Reader& labels_reader() {
-  static const ImageReader reader("labels", "an image whose voxels are labels: integers, 0 is background",
-                                  read_labels);
+  static const LabelsReader reader;
   return reader;
 }
 

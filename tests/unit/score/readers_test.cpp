@@ -1,5 +1,7 @@
+#include "harness/score/loader.hpp"
 #include "harness/score/reader.hpp"
 #include "harness/score/score.hpp"
+#include "harness/voxels/nifti_write.hpp"
 
 #include "tests/support/support.hpp"
 
@@ -165,6 +167,39 @@ TEST(NamedValues, GiveVolumesOfLabels) {
   EXPECT_EQ(volumes[0].row, "1");
   EXPECT_EQ(number(volumes[0].cell), 4);
   EXPECT_EQ(number(named_values(image, "voxels")[1].cell), 1);
+}
+
+TEST_F(ReadersTest, LabelsHaveTheVolumesOfRegions) {
+  Image image;
+  image.dims = {6, 1, 1};
+  image.spacing = {2, 1, 1};
+  image.affine = {2, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
+  image.values = {0, 1, 1, 4, 7, 0};
+  const auto path = m_dir.path() / "mask.nii";
+  ASSERT_TRUE(voxels::write_nifti(path, image, voxels::VoxelType::uint8));
+  model::OutputDecl mask;
+  mask.id = "mask";
+  mask.reader = "labels";
+  mask.options = {{"regions", std::string("brats")}, {"labels", std::string("7, 2")}};
+  model::Subject subject;
+  subject.truth = {{"mask", path}};
+  const World world;
+  Loader loader(world);
+  const auto values = loader.truth_values(mask, subject, "volume").value()->values;
+  std::vector<std::pair<std::string, double>> volumes;
+  for (const auto& value : values) {
+    volumes.emplace_back(value.row, number(value.cell));
+  }
+  const std::vector<std::pair<std::string, double>> expected = {
+      {"WT", 6}, {"TC", 6}, {"ET", 2}, {"7", 2}, {"2", 0}};
+  EXPECT_EQ(volumes, expected);
+  EXPECT_EQ(number(loader.truth_values(mask, subject, "voxels").value()->values[0].cell), 3);
+}
+
+TEST_F(ReadersTest, LabelsOfUnknownRegionsAreRefused) {
+  const auto found = read("", "mask.nii", {{"regions", std::string("abc")}}, "labels");
+  ASSERT_FALSE(found);
+  EXPECT_NE(found.error().message.find("there are no regions \"abc\""), std::string::npos);
 }
 
 TEST(BuiltinReaders, AreFoundByTheirNames) {
