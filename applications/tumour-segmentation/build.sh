@@ -15,4 +15,4 @@ done
 # The flags are words. -ffile-prefix-map: the folder leaves no trace in the program.
 # shellcheck disable=SC2086
 exec "${CXX:-g++}" -std=c++17 ${CXXFLAGS:--O2} "-ffile-prefix-map=$here=." -isystem "$include" -pthread ./*.cpp \
-  -o "$1/tumour-segmentation" ${LDFLAGS:-} -Wl,--as-needed $libraries
+  -o "$1/tumour-segmentation" ${LDFLAGS:-} -Wl,--as-needed $libraries -lz

@@ -7,6 +7,7 @@
 #include "applications/tumour-segmentation/src/morphology.hpp"
 #include "applications/tumour-segmentation/src/options.hpp"
 #include "applications/tumour-segmentation/src/rules.hpp"
+#include "applications/tumour-segmentation/src/seeds.hpp"
 #include "applications/tumour-segmentation/src/segment.hpp"
 
 using namespace tumour;
@@ -88,6 +89,38 @@ TEST(TumourRules, LabelsNestAndHolesAreCore) {
   EXPECT_GT(volumes.enhancing, 0);
 }
 
+TEST(TumourRules, ARingWithGapsStillHoldsItsNecrosis) {
+  const auto grid = cube(25);
+  auto tissues = lesion_tissues(grid);
+  for (std::size_t y = 8; y < 17; ++y) { // a sixth of the ring is open
+    for (std::size_t z = 8; z < 17; ++z) {
+      for (std::size_t x = 14; x < 25; ++x) {
+        auto& tissue = tissues[at(grid, x, y, z)];
+        if (tissue == k_enhancing) {
+          tissue = k_oedema;
+        }
+      }
+    }
+  }
+  const auto labels = apply_rules(tissues, grid, *find_release("1.0"));
+  EXPECT_EQ(labels[at(grid, 12, 12, 14)], 1);
+  EXPECT_EQ(labels[at(grid, 12, 12, 5)], 2) << "as before";
+}
+
+TEST(TumourRules, NecrosisIsTheCoreWhereNothingEnhances) {
+  const auto grid = cube(25);
+  auto tissues = lesion_tissues(grid);
+  for (auto& tissue : tissues) {
+    if (tissue == k_enhancing) {
+      tissue = k_oedema;
+    }
+  }
+  const auto labels = apply_rules(tissues, grid, *find_release("1.1"));
+  EXPECT_EQ(labels[at(grid, 12, 12, 14)], 1);
+  EXPECT_EQ(labels[at(grid, 12, 12, 16)], 2);
+  EXPECT_EQ(volumes_of(labels, grid).enhancing, 0);
+}
+
 TEST(TumourRules, NothingIsFoundInAHealthyBrain) {
   const auto grid = cube(10);
   const std::vector<std::uint8_t> tissues(grid.voxels(), k_grey);
@@ -99,6 +132,41 @@ TEST(TumourRules, EnhancementWithoutOedemaIsNoGlioma) {
   std::vector<std::uint8_t> tissues(grid.voxels(), k_white);
   for_ball(grid, 6, [&](std::size_t place) { tissues[place] = k_enhancing; });
   EXPECT_THAT(apply_rules(tissues, grid, *find_release("1.1")), Each(0));
+}
+
+TEST(TumourSeeds, UptakeIsWhatT1DoesNotExplain) {
+  std::mt19937_64 engine(11);
+  std::normal_distribution<double> normal;
+  std::vector<Feature> features(4000);
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const double t1 = (i % 2 == 0 ? 10 : 20) + normal(engine);
+    features[i] = {t1, 3 * t1 + 0.5 * normal(engine) + (i < 40 ? 30 : 0), 0, 0};
+  }
+  const auto uptake = uptake_of(features, true);
+  EXPECT_GT(*std::min_element(uptake.begin(), uptake.begin() + 40), 20);
+  EXPECT_LT(*std::max_element(uptake.begin() + 40, uptake.end()), 10);
+  const auto plain = uptake_of(features, false);
+  EXPECT_LT(*std::max_element(plain.begin(), plain.begin() + 40), 10) << "tissues' own contrast hides it";
+  EXPECT_EQ(without(features, uptake, 10).size(), 3960U);
+}
+
+TEST(TumourSeeds, RefusesT1ceThatIsT1) {
+  std::vector<Feature> features;
+  for (int i = 0; i < 100; ++i) {
+    features.push_back({1.0 * i, 1.0 * i, 0, 0});
+  }
+  EXPECT_THROW(uptake_of(features, true), Mistake);
+}
+
+TEST(TumourRelease, TheOlderHasFewerRules) {
+  const auto old = find_release("1.0");
+  const auto now = find_release("1.1");
+  ASSERT_TRUE(old && now);
+  EXPECT_TRUE(old->diagonal && !now->diagonal);
+  EXPECT_TRUE(!old->vessels && now->vessels);
+  EXPECT_LT(old->strength, now->strength);
+  EXPECT_EQ(old->boundary, 0);
+  EXPECT_FALSE(find_release("2.0"));
 }
 
 TEST(TumourOptions, ReadsASubject) {

@@ -5,14 +5,42 @@
 #include <itkNiftiImageIO.h>
 #include <itkResampleImageFilter.h>
 
+#include <zlib.h>
+
 #include "mistake.hpp"
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <filesystem>
 
 namespace tumour {
 
 namespace {
+
+// What the file holds, uncompressed, in bytes; 0 where it is damaged.
+std::uint64_t held_bytes(const std::string& path) {
+  const gzFile file = gzopen(path.c_str(), "rb"); // reads what is not compressed as well
+  if (file == nullptr) {
+    return 0;
+  }
+  std::vector<char> block(1U << 18U);
+  std::uint64_t held = 0;
+  int read = 0;
+  while ((read = gzread(file, block.data(), static_cast<unsigned>(block.size()))) > 0) {
+    held += static_cast<std::uint64_t>(read);
+  }
+  const bool whole = gzclose(file) == Z_OK && read == 0;
+  return whole ? held : 0;
+}
+
+// The library fills what a file lacks with zeros, in silence.
+void check_size(const std::string& path, const itk::NiftiImageIO* io) {
+  constexpr std::uint64_t k_header = 352;
+  const auto expected = static_cast<std::uint64_t>(io->GetImageSizeInBytes()) + k_header;
+  if (held_bytes(path) < expected) {
+    throw Mistake("\"" + path + "\": is cut short or damaged");
+  }
+}
 
 itk::NiftiImageIO::Pointer open_image(const std::string& path) {
   if (!std::filesystem::is_regular_file(path)) {
@@ -35,6 +63,7 @@ itk::NiftiImageIO::Pointer open_image(const std::string& path) {
   if (!one_volume) {
     throw Mistake("\"" + path + "\": is not one volume of three dimensions");
   }
+  check_size(path, io);
   return io;
 }
 

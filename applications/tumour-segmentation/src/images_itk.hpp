@@ -13,7 +13,8 @@ using Image = itk::Image<float, 3>;
 using Transform = itk::Transform<double, 3, 3>;
 
 // One volume of a NIfTI file, scaled as its header says. Throws Mistake, which names the file, where it is no
-// image, has several volumes or components, or values that are not finite or all the same.
+// image, is cut short, has several volumes or components, or values all the same. NaN is read as 0, as ITK
+// does.
 Image::Pointer read_image(const std::string& path);
 
 // .nii.gz, as floats or as labels of one byte.

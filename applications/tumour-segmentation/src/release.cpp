@@ -16,7 +16,7 @@ std::optional<Release> find_release(const std::string& name) {
   release.vessels = false;
   release.strength = 0.4;
   release.boundary = 0;
-  release.closing = 0;
+  release.closing = 1;
   return release;
 }
 

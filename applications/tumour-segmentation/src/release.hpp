@@ -16,7 +16,7 @@ struct Release {
   double enhanced = 5;                  // t1ce - t1 of a seed: robust standard deviations above the brain's
   double boundary = 0.5; // of a typical enhancing voxel's uptake: less does not enhance; 0: no such rule
   double least_ml = 0.5; // of a lesion
-  unsigned closing = 1;  // voxels by which the core is closed before it is filled
+  unsigned closing = 2;  // voxels by which the core is closed before it is filled
 };
 
 // "1.0" or "1.1".

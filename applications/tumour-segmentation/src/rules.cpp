@@ -1,6 +1,7 @@
 #include "rules.hpp"
 
 #include "morphology.hpp"
+#include "neighbours.hpp"
 #include <algorithm>
 
 namespace tumour {
@@ -51,18 +52,42 @@ Mask lesions(const Tissues& tissues, const Grid& grid, const Release& release) {
   return with_holes_filled(found, grid);
 }
 
-// Enhancement and necrosis, closed and filled; necrosis counts where it touches enhancement, or where nothing
-// enhances at all.
+// Parts of the mask of whose surface at least half is `near`.
+Mask mostly_within(const Mask& mask, const Mask& near, const Grid& grid) {
+  const auto parts = parts_of(mask, grid);
+  std::vector<std::size_t> surface(parts.sizes.size(), 0);
+  std::vector<std::size_t> touching(parts.sizes.size(), 0);
+  for (std::size_t at = 0; at < mask.size(); ++at) {
+    for_neighbours(grid, at, [&](std::size_t next, std::size_t) {
+      if (parts.number[at] != 0 && mask[next] == 0) {
+        ++surface[parts.number[at] - 1];
+        touching[parts.number[at] - 1] += near[next];
+      }
+    });
+  }
+  Mask kept(mask.size(), 0);
+  for (std::size_t at = 0; at < mask.size(); ++at) {
+    const auto number = parts.number[at];
+    kept[at] = number != 0 && touching[number - 1] * 2 >= surface[number - 1] ? 1 : 0;
+  }
+  return kept;
+}
+
+// Enhancement, closed and filled, with the necrosis that it surrounds for the better part, be it with gaps;
+// all necrosis where nothing enhances.
 Mask core_of(const Tissues& tissues, const Mask& lesion, const Grid& grid, const Release& release) {
-  const auto solid =
-      both(where(tissues, [](std::uint8_t t) { return t == k_enhancing || t == k_necrosis; }), lesion);
   const auto enhancing = both(where(tissues, [](std::uint8_t t) { return t == k_enhancing; }), lesion);
-  const bool enhances = std::find(enhancing.begin(), enhancing.end(), 1) != enhancing.end();
-  auto core = parts_with(solid, enhancing, grid, [&](std::size_t, std::size_t of_enhancing) {
-    return of_enhancing > 0 || !enhances;
-  });
-  core = with_holes_filled(dilated(std::move(core), grid, release.closing), grid);
-  return both(eroded(std::move(core), grid, release.closing), lesion);
+  const auto necrosis = both(where(tissues, [](std::uint8_t t) { return t == k_necrosis; }), lesion);
+  if (std::find(enhancing.begin(), enhancing.end(), 1) == enhancing.end()) {
+    return necrosis;
+  }
+  const auto near = dilated(enhancing, grid, release.closing);
+  auto core = mostly_within(necrosis, near, grid);
+  const auto closed = eroded(with_holes_filled(near, grid), grid, release.closing);
+  for (std::size_t i = 0; i < core.size(); ++i) {
+    core[i] = core[i] != 0 || closed[i] != 0 || enhancing[i] != 0 ? 1 : 0;
+  }
+  return both(with_holes_filled(std::move(core), grid), lesion);
 }
 
 } // namespace

@@ -20,8 +20,9 @@ enum Tissue : std::uint8_t {
 
 // The tumour's labels from the tissues of all voxels (k_outside: not brain). Lesions are connected oedema,
 // enhancement and necrosis of at least `least_ml` with some oedema in them; what they enclose belongs to
-// them; what enhancement encloses is core (1) where it does not enhance itself, and necrosis that touches no
-// enhancement of a lesion that has any is oedema.
+// them. The core is the enhancement, closed, with what it encloses and the necrosis that has it around for
+// the better part, or all necrosis where nothing enhances; what of it does not enhance is 1. Other necrosis
+// is oedema.
 Labels apply_rules(const std::vector<std::uint8_t>& tissues, const Grid& grid, const Release& release);
 
 // Volumes in ml: whole tumour (1, 2, 4), tumour core (1, 4) and enhancing tumour (4).

@@ -126,14 +126,30 @@ std::vector<Feature> without(const std::vector<Feature>& features, const std::ve
   return kept;
 }
 
-double least_uptake(const std::vector<double>& uptake, const Chosen& enhancing, const Release& release) {
-  std::vector<double> of_seeds;
+std::vector<Chosen> allowed_by(const std::vector<Chosen>& seeds, const std::vector<Feature>& features,
+                               const std::vector<double>& uptake, const Component& white,
+                               const Release& release) {
+  std::vector<double> typical;
   for (std::size_t i = 0; i < uptake.size(); ++i) {
-    if (enhancing[i] != 0) {
-      of_seeds.push_back(uptake[i]);
+    if (seeds[k_enhancing - k_oedema][i] != 0) {
+      typical.push_back(uptake[i]);
     }
   }
-  return release.boundary > 0 && !of_seeds.empty() ? release.boundary * quantile(of_seeds, 0.75) : 0;
+  const double least = typical.empty() ? 0 : release.boundary * quantile(typical, 0.75);
+  const auto oedema = component_of(features, seeds[0], {});
+  const double bright = (oedema.mean[k_flair] + white.mean[k_flair]) / 2;
+  const auto necrosis = component_of(features, seeds[k_necrosis - k_oedema], {});
+  const double wet = (oedema.mean[k_t2] + necrosis.mean[k_t2]) / 2;
+  std::vector<Chosen> allowed(seeds.size(), Chosen(features.size(), 0));
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    const bool enhances = uptake[i] >= least;
+    const bool bright_flair = features[i][k_flair] > bright;
+    allowed[0][i] = bright_flair;
+    allowed[k_enhancing - k_oedema][i] = enhances;
+    allowed[k_necrosis - k_oedema][i] = features[i][k_flair] > white.mean[k_flair] && features[i][k_t2] > wet;
+    allowed[k_vessel - k_oedema][i] = enhances;
+  }
+  return allowed;
 }
 
 } // namespace tumour

@@ -27,8 +27,13 @@ std::vector<Component> start_of(const std::vector<Feature>& features, const Mixt
 std::vector<Chosen> seeds_of(const std::vector<Feature>& features, const std::vector<double>& uptake,
                              const Component& grey, const Component& white, const Release& release);
 
-// The uptake from which a voxel enhances: the release's share of what enhancing tumour typically has, since a
-// voxel that is half of it is a boundary; 0 without such a rule or such a tumour.
-double least_uptake(const std::vector<double>& uptake, const Chosen& enhancing, const Release& release);
+// Where each of these classes may be at all, wherever the mixture would go. A voxel at the boundary of two
+// tissues is half of each: oedema is brighter in FLAIR than half-way from white matter to its seeds; what
+// enhances does so by the release's share of its seeds' typical uptake; necrosis is wetter in T2 than
+// half-way from oedema's seeds to its own, and brighter in FLAIR than white matter, which partial volumes of
+// fluid as wet are not.
+std::vector<Chosen> allowed_by(const std::vector<Chosen>& seeds, const std::vector<Feature>& features,
+                               const std::vector<double>& uptake, const Component& white,
+                               const Release& release);
 
 } // namespace tumour

@@ -24,19 +24,17 @@ std::size_t count_of(const Chosen& chosen) {
   return static_cast<std::size_t>(std::count(chosen.begin(), chosen.end(), 1));
 }
 
-// What enhances less than `least` is neither enhancing tumour nor vessel.
+// `allowed`: of the classes of lesions, in their order.
 std::vector<float> log_likelihoods(const std::vector<Component>& classes,
-                                   const std::vector<Feature>& features, const std::vector<double>& uptake,
-                                   double least) {
+                                   const std::vector<Feature>& features, const std::vector<Chosen>& allowed) {
   std::vector<float> logs(features.size() * classes.size(), -1e4F);
   for (std::size_t c = 0; c < classes.size(); ++c) {
     if (classes[c].weight <= 0) {
       continue;
     }
     const Density density(classes[c]);
-    const bool enhances = c == k_enhancing || c == k_vessel;
     for (std::size_t i = 0; i < features.size(); ++i) {
-      if (enhances && uptake[i] < least) {
+      if (c >= k_oedema && allowed[c - k_oedema][i] == 0) {
         continue;
       }
       // The floor keeps what no class explains from being given to the widest one at any price.
@@ -108,9 +106,9 @@ Segmentation segment(const std::array<Map, k_contrasts>& contrasts, const Mask& 
   say("seeds: oedema " + std::to_string(count_of(seeds[0])) + ", enhancing " +
       std::to_string(count_of(seeds[1])) + ", necrosis " + std::to_string(count_of(seeds[2])) + ", vessels " +
       std::to_string(count_of(seeds[3])));
-  const double least = least_uptake(uptake, seeds[k_enhancing - k_oedema], release);
+  const auto allowed = allowed_by(seeds, features, uptake, classes[k_white], release);
   const auto shares = fit_with_field(
-      classes, features, lattice, [&] { return log_likelihoods(classes, features, uptake, least); }, release);
+      classes, features, lattice, [&] { return log_likelihoods(classes, features, allowed); }, release);
   say_classes(classes, say);
   const auto best = most_likely(shares, classes.size());
   std::vector<std::uint8_t> tissues(grid.voxels(), k_outside);
