@@ -106,6 +106,11 @@ TEST(MrsSignal, RefusesWhatIsNoMruiSignal) {
   auto infinite = make_signal();
   infinite.points[1] = {HUGE_VAL, 0};
   EXPECT_THAT(mrui(format_mrui(infinite.points, infinite)), HasSubstr("point 2 is not a finite number"));
+  infinite.points[1] = {0, std::nan("")};
+  EXPECT_THAT(mrui(format_mrui(infinite.points, infinite)), HasSubstr("point 2 is not a finite number"));
+  infinite.points[1] = {0, -1e200};
+  EXPECT_THAT(mrui(format_mrui(infinite.points, infinite)),
+              HasSubstr("point 2 is not a finite number up to"));
 }
 
 TEST(MrsBasis, IsTheSameFromAFolderAndAZip) {
@@ -216,9 +221,26 @@ TEST(MrsParameters, NamesTheLineAndTheRemedy) {
   EXPECT_THAT(parameter_mistake(start + "estim_t0=Free\n"),
               HasSubstr("p.txt:3: \"estim_t0=Free\" is not supported"));
   EXPECT_THAT(parameter_mistake(start + "choiceDamping=maybe\n"), HasSubstr("neither true nor false"));
-  EXPECT_THAT(parameter_mistake(start + "nbTrunc=20\nlastPoint=10\n"), HasSubstr("nbTrunc leaves no point"));
+  EXPECT_THAT(parameter_mistake(start + "nbTrunc=20\nlastPoint=10\n"),
+              HasSubstr("p.txt:4: nbTrunc leaves no point"));
+  EXPECT_THAT(parameter_mistake(start + "nbTest=10001\n"),
+              HasSubstr("p.txt:3: \"nbTest=\" is from 0 to 10000"));
+  EXPECT_THAT(parameter_mistake(start + "nbIteration=0\n"), HasSubstr("p.txt:3: \"nbIteration=\" is from 1"));
+  EXPECT_EQ(parse_parameters("p.txt", start + "nbTest=0\n").starts, 0U);
+  EXPECT_THAT(parameter_mistake(start + "ExtraDampinglow/upp=0 inf\n"), HasSubstr("p.txt:3: \"inf\" is not"));
   EXPECT_THAT(parameter_mistake(start + "estimate_phase=A\nrel= A B amplitude\n"),
               HasSubstr("p.txt:4: \"A\" has a phase of its own"));
+}
+
+TEST(MrsParameters, RefusesRelationsInACircle) {
+  const std::string start = "met=a.mrui A 1 0\nmet=b.mrui B 1 0\nmet=c.mrui C 1 0\n";
+  EXPECT_THAT(parameter_mistake(start + "rel= A B amplitude_soft 5\nrel= B A amplitude\n"),
+              HasSubstr("p.txt:4: relations lead from \"B\" back to \"A\"; take one"));
+  EXPECT_THAT(parameter_mistake(
+                  start + "rel= A B frequency_shift\nrel= B C frequency_shift\nrel= C A frequency_shift\n"),
+              HasSubstr("p.txt:4: relations lead"));
+  EXPECT_EQ(parameter_mistake(start + "rel= A B damping\nrel= B A frequency_shift\nrel= A B damping\n"),
+            "no mistake");
 }
 
 TEST(MrsOutput, PrintsNumbersAsCquest) {

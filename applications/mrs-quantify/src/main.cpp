@@ -26,6 +26,9 @@ constexpr const char* k_usage = "usage: mrs-quantify --signal FILE --basis FOLDE
                                 "without --seed; without both each run\n"
                                 "draws another.\n";
 
+// Below, squares vanish.
+constexpr double k_smallest_sample = 1e-100;
+
 using Arguments = std::map<std::string, std::string>;
 
 Arguments read_arguments(int argc, char** argv) {
@@ -87,7 +90,11 @@ Parameters make_parameters(const Arguments& arguments) {
   const auto& path = arguments.at("--parameters");
   auto parameters = parse_parameters(path, read_bytes(path));
   if (!arguments.at("--starts").empty()) {
-    parameters.starts = std::min<std::uint64_t>(whole_number("--starts", arguments.at("--starts")), 1000000);
+    parameters.starts = whole_number("--starts", arguments.at("--starts"));
+    if (parameters.starts > k_most_starts) {
+      throw std::invalid_argument("--starts: " + std::to_string(parameters.starts) + " is above " +
+                                  std::to_string(k_most_starts));
+    }
   }
   if (!arguments.at("--water-removal").empty()) {
     parameters.water_ppm = real_number("--water-removal", arguments.at("--water-removal"), 0, 100);
@@ -119,7 +126,7 @@ void run(const Arguments& arguments) {
   const auto parameters = make_parameters(arguments);
   const auto signal = read_signal(arguments.at("--signal"), axis);
   if (std::all_of(signal.points.begin(), signal.points.end(),
-                  [](const auto& point) { return point == 0.0; })) {
+                  [](const auto& point) { return std::abs(point) < k_smallest_sample; })) {
     throw Mistake(arguments.at("--signal"), 0, "is zero everywhere; there is nothing to fit");
   }
   const auto basis = read_basis(arguments.at("--basis"), arguments.at("--parameters"), parameters.components,

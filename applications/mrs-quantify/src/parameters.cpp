@@ -72,6 +72,14 @@ std::size_t whole(const Line& line) {
   return whole(line, 0);
 }
 
+std::size_t whole(const Line& line, std::size_t least, std::size_t most) {
+  const auto value = whole(line);
+  if (value < least || value > most) {
+    refuse(line, "\"" + line.key + "=\" is from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return value;
+}
+
 double number(const Line& line) {
   expect_words(line, 1);
   return number(line, 0);
@@ -239,8 +247,8 @@ const std::map<std::string, Setter>& setters() {
          to.last_point = whole(line);
          to.last_point_line = line.number;
        }},
-      {"nbIteration", [](Parameters& to, const Line& line) { to.iterations = whole(line); }},
-      {"nbTest", [](Parameters& to, const Line& line) { to.starts = whole(line); }},
+      {"nbIteration", [](Parameters& to, const Line& line) { to.iterations = whole(line, 1, 1000); }},
+      {"nbTest", [](Parameters& to, const Line& line) { to.starts = whole(line, 0, k_most_starts); }},
       {"useHLSVD", [](Parameters& to, const Line& line) { to.lanczos = yes(line); }},
       {"backsel",
        [](Parameters& to, const Line& line) {
@@ -288,26 +296,46 @@ bool names_components(const Line& line) {
   return line.key == "rel" || line.key == "estimate_phase";
 }
 
+bool of_amplitudes(const Relation& relation) {
+  return relation.kind == RelationKind::amplitude || relation.kind == RelationKind::amplitude_soft;
+}
+
+// Whether relations like `relation` lead from its reference back to its component.
+bool closes_circle(const Parameters& parameters, const Relation& relation) {
+  std::vector<std::size_t> reached = {relation.reference};
+  for (std::size_t i = 0; i < reached.size(); ++i) {
+    for (const auto& other : parameters.relations) {
+      const bool alike = other.kind == relation.kind || (of_amplitudes(other) && of_amplitudes(relation));
+      if (alike && other.component == reached[i] &&
+          std::find(reached.begin(), reached.end(), other.reference) == reached.end()) {
+        reached.push_back(other.reference);
+      }
+    }
+  }
+  return std::find(reached.begin(), reached.end(), relation.component) != reached.end();
+}
+
 void check(const std::string& name, const Parameters& parameters) {
   if (parameters.components.empty()) {
     throw Mistake(name, 0, "names no component; add lines met=FILE NAME 1 0");
   }
   for (const auto& relation : parameters.relations) {
-    const bool amplitudes =
-        relation.kind == RelationKind::amplitude || relation.kind == RelationKind::amplitude_soft;
+    if (closes_circle(parameters, relation)) {
+      throw Mistake(name, relation.line,
+                    "relations lead from \"" + parameters.components[relation.reference].name +
+                        "\" back to \"" + parameters.components[relation.component].name +
+                        "\"; take one of them out");
+    }
     for (const auto index : {relation.component, relation.reference}) {
-      if (amplitudes && parameters.components[index].free_phase) {
+      if (of_amplitudes(relation) && parameters.components[index].free_phase) {
         throw Mistake(name, relation.line,
                       "\"" + parameters.components[index].name +
                           "\" has a phase of its own and a related amplitude; take one of the two lines out");
       }
     }
   }
-  if (parameters.iterations < 1) {
-    throw Mistake(name, 0, "nbIteration is from 1");
-  }
   if (parameters.last_point > 0 && parameters.last_point <= parameters.truncated) {
-    throw Mistake(name, 0, "nbTrunc leaves no point before lastPoint; lower it");
+    throw Mistake(name, parameters.last_point_line, "nbTrunc leaves no point before lastPoint; lower it");
   }
 }
 

@@ -26,6 +26,9 @@ struct Relation {
   std::size_t line = 0;
 };
 
+// Random starts of a search, at most.
+constexpr std::size_t k_most_starts = 10000;
+
 struct Range {
   double low = 0;
   double high = 0;

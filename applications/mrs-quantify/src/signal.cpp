@@ -1,6 +1,7 @@
 #include "signal.hpp"
 
 #include "mistake.hpp"
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t k_header_numbers = 64;
 constexpr std::size_t k_most_points = 1U << 20U;
+constexpr double k_largest_sample = 1e100;
 // What jMRUI keeps behind the points, one line each: patient, date, spectrometer, information.
 constexpr const char* k_trailer = "\n\n\n\n";
 
@@ -22,6 +24,11 @@ bool is_finite(double value) {
   std::uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof bits);
   return (bits >> 52U & 0x7ffU) != 0x7ffU;
+}
+
+// Of what squares stay finite of, too.
+bool is_sample(double value) {
+  return is_finite(value) && std::abs(value) <= k_largest_sample;
 }
 
 double big_endian(const std::string& bytes, std::size_t index) {
@@ -80,8 +87,9 @@ Signal parse_mrui(const std::string& name, const std::string& bytes) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto at = k_header_numbers + 2 * i;
     signal.points.emplace_back(big_endian(bytes, at), big_endian(bytes, at + 1));
-    if (!is_finite(signal.points.back().real()) || !is_finite(signal.points.back().imag())) {
-      throw Mistake(name, 0, "point " + std::to_string(i + 1) + " is not a finite number");
+    if (!is_sample(signal.points.back().real()) || !is_sample(signal.points.back().imag())) {
+      throw Mistake(name, 0,
+                    "point " + std::to_string(i + 1) + " is not a finite number up to 1e100; copy it again");
     }
   }
   return signal;
@@ -93,7 +101,7 @@ std::vector<double> parse_row(const std::string& name, std::size_t line, const s
   for (std::string word; words >> word;) {
     char* end = nullptr;
     row.push_back(std::strtod(word.c_str(), &end));
-    if (*end != '\0' || !is_finite(row.back())) {
+    if (*end != '\0' || !is_sample(row.back())) {
       throw Mistake(name, line,
                     "\"" + word + "\" is not a number; a text signal has 2 or 4 columns of numbers");
     }
