@@ -89,11 +89,6 @@ public:
   }
 
 private:
-  struct RowJudged {
-    std::vector<Judged> all;
-    bool identical = true;
-  };
-
   std::size_t table_of(const model::Score& score) {
     const auto of = score.column.empty() ? score.output : score.output + "." + score.column;
     const auto [at, is_new] = m_table_at.emplace(of, m_tables.size());
