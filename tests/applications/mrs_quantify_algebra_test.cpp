@@ -4,6 +4,7 @@
 
 #include "applications/mrs-quantify/src/algebra.hpp"
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace mrs_quantify {
@@ -88,6 +89,20 @@ TEST(MrsAlgebra, FindsSymmetricEigenvectors) {
   const auto lower = cholesky(a, 0);
   EXPECT_LT((product(lower, Eigen::MatrixXd(lower.transpose())) - a).norm(), 1e-12);
   EXPECT_LT((solve_lower(lower, lower) - Eigen::MatrixXd::Identity(7, 7)).norm(), 1e-12);
+}
+
+TEST(MrsAlgebra, FindsTridiagonalEigenvectors) {
+  // Of the second difference: 2 - 2 cos(k pi / (n + 1)); the one in the middle is cut in two.
+  Eigen::VectorXd diagonal = Eigen::VectorXd::Constant(9, 2);
+  Eigen::VectorXd below = Eigen::VectorXd::Constant(8, -1);
+  below[4] = 0;
+  Eigen::MatrixXd a = diagonal.asDiagonal();
+  a.diagonal(1) = a.diagonal(-1) = below;
+  const auto system = tridiagonal_eigen(diagonal, below);
+  EXPECT_LT((product(a, system.vectors) - system.vectors * system.values.asDiagonal()).norm(), 1e-14);
+  EXPECT_LT((gram(system.vectors) - Eigen::MatrixXd::Identity(9, 9)).norm(), 1e-14);
+  EXPECT_NEAR(system.values.minCoeff(), 2 - std::sqrt(3), 1e-14);
+  EXPECT_NEAR(system.values.maxCoeff(), 2 + std::sqrt(3), 1e-14);
 }
 
 TEST(MrsAlgebra, FindsEigenvaluesOfAnyMatrix) {

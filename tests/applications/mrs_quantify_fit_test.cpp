@@ -1,12 +1,14 @@
 // applications/mrs-quantify: fits, bounds and decompositions whose answer is known.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "applications/mrs-quantify/src/crlb.hpp"
 #include "applications/mrs-quantify/src/fit.hpp"
 #include "applications/mrs-quantify/src/metrics.hpp"
 #include "applications/mrs-quantify/src/mistake.hpp"
 #include "applications/mrs-quantify/src/optimise.hpp"
+#include "applications/mrs-quantify/src/output.hpp"
 #include <cmath>
 #include <random>
 
@@ -316,6 +318,22 @@ TEST(MrsBounds, AreTheScatterOfEstimates) {
   EXPECT_NEAR(mean, 4, 4 * sd / std::sqrt(60.0));
   // 60 values: the ratio is within 0.75 and 1.25 in 99 of 100 cases.
   EXPECT_NEAR(std::sqrt(squares) / sd, 1, 0.3);
+}
+
+TEST(MrsOutput, IsJson) {
+  auto result = fit(make_signal(Truth(), 0.05), make_parameters());
+  result.estimates[1].name = "a\"b\\c\n";
+  result.background_sinusoids = {{{0, 2}, 100, 5}};
+  result.noise = HUGE_VAL;
+  const auto read = nlohmann::json::parse(format_json(result, measure(result), 7));
+  EXPECT_EQ(read["seed"], 7);
+  EXPECT_EQ(read["components"][1]["name"], "a\"b\\c\n");
+  EXPECT_EQ(read["components"][0]["amplitude"], result.estimates[0].amplitude);
+  EXPECT_EQ(read["starts"].size(), 4U);
+  EXPECT_EQ(read["starts"][0]["converged"], true);
+  EXPECT_EQ(read["background"][0]["phase_deg"], 90);
+  EXPECT_TRUE(read["metrics"]["noise"].is_null());
+  EXPECT_EQ(read["metrics"]["cost"], result.cost);
 }
 
 TEST(MrsMetrics, HaveRatiosAndWhiteness) {

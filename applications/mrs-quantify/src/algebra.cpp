@@ -1,7 +1,5 @@
 #include "algebra.hpp"
 
-#include <Eigen/Eigenvalues>
-
 #include <cmath>
 #include <limits>
 
@@ -211,38 +209,6 @@ Eigen::MatrixXd null_space(Eigen::MatrixXd rows) {
     }
   }
   return free;
-}
-
-Eigensystem symmetric_eigen(Eigen::MatrixXd a) {
-  constexpr int k_most_sweeps = 60;
-  const auto n = a.rows();
-  Eigen::MatrixXd vectors = Eigen::MatrixXd::Identity(n, n);
-  bool turned = true;
-  for (int sweep = 0; turned && sweep < k_most_sweeps; ++sweep) {
-    turned = false;
-    for (Index q = 1; q < n; ++q) {
-      for (Index p = 0; p < q; ++p) {
-        if (std::abs(a(p, q)) <= 1e-17 * std::sqrt(std::abs(a(p, p) * a(q, q))) ||
-            std::abs(a(p, q)) < std::numeric_limits<double>::min()) {
-          continue;
-        }
-        turned = true;
-        Eigen::JacobiRotation<double> rotation;
-        rotation.makeJacobi(a, p, q);
-        a.applyOnTheLeft(p, q, rotation.adjoint());
-        a.applyOnTheRight(p, q, rotation);
-        a(p, q) = a(q, p) = 0;
-        vectors.applyOnTheRight(p, q, rotation);
-      }
-    }
-  }
-  return {a.diagonal(), vectors};
-}
-
-Eigensystem tridiagonal_eigen(const Eigen::VectorXd& diagonal, const Eigen::VectorXd& below) {
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(diagonal, below);
-  return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
 } // namespace mrs_quantify

@@ -67,8 +67,9 @@ struct Eigensystem {
 // Of a symmetric matrix, by Jacobi's rotations, in no order.
 Eigensystem symmetric_eigen(Eigen::MatrixXd a);
 
-// Of a symmetric tridiagonal one, ascending, by Eigen's implicit QR.
-Eigensystem tridiagonal_eigen(const Eigen::VectorXd& diagonal, const Eigen::VectorXd& below);
+// Of a symmetric tridiagonal one, by implicit QR with Wilkinson's shifts (Golub and Van Loan, Matrix
+// Computations, 8.3), in no order.
+Eigensystem tridiagonal_eigen(Eigen::VectorXd diagonal, Eigen::VectorXd below);
 
 // Eigenvalues of any square matrix: elimination to Hessenberg's form, then QR with Wilkinson's shifts
 // (Wilkinson and Reinsch, Handbook for Automatic Computation II (1971), comhes and comqr).

@@ -3,6 +3,7 @@
 #include "algebra.hpp"
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace mrs_quantify {
 
@@ -74,6 +75,20 @@ Eigensystem of_bidiagonal(const Eigen::VectorXd& diagonal, const Eigen::VectorXd
   return tridiagonal_eigen(squares, beside.cwiseProduct(diagonal.tail(count - 1)));
 }
 
+// The eigenvectors of the largest eigenvalues, the largest last.
+Eigen::MatrixXd leading(const Eigensystem& system, Eigen::Index wanted) {
+  std::vector<Eigen::Index> order(static_cast<std::size_t>(system.values.size()));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](Eigen::Index left, Eigen::Index right) {
+    return system.values[left] > system.values[right];
+  });
+  Eigen::MatrixXd vectors(system.vectors.rows(), wanted);
+  for (Eigen::Index i = 0; i < wanted; ++i) {
+    vectors.col(wanted - 1 - i) = system.vectors.col(order[static_cast<std::size_t>(i)]);
+  }
+  return vectors;
+}
+
 // The leading left singular vectors, of H = U B V' with B bidiagonal and real; `early`: as soon as these are
 // found.
 Eigen::MatrixXcd leading_vectors(Hankel& hankel, Eigen::Index wanted, bool early) {
@@ -99,7 +114,7 @@ Eigen::MatrixXcd leading_vectors(Hankel& hankel, Eigen::Index wanted, bool early
     const bool exhausted = k + 1 == most || next <= least || diagonal[k] <= least;
     if (exhausted || (early && k + 1 >= 2 * wanted && (k + 1) % k_check_every == 0)) {
       const auto small = of_bidiagonal(diagonal.head(k + 1), beside.head(k));
-      const Eigen::MatrixXd ritz = small.vectors.rightCols(std::min(wanted, k + 1));
+      const auto ritz = leading(small, std::min(wanted, k + 1));
       // The residual of a Ritz vector is the next coupling times its last entry.
       if (exhausted || next * ritz.row(k).cwiseAbs().maxCoeff() <= 1e-12 * diagonal[0]) {
         return times(Eigen::MatrixXcd(left.leftCols(k + 1)), ritz);

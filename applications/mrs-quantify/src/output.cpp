@@ -1,7 +1,5 @@
 #include "output.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -24,23 +22,63 @@ std::string percent(const Estimate& estimate) {
   return estimate.amplitude > 0 ? digits(100 * estimate.sd / estimate.amplitude) : std::string();
 }
 
-nlohmann::ordered_json to_json(const Estimate& estimate) {
-  nlohmann::ordered_json row;
-  row["name"] = estimate.name;
-  row["kind"] = estimate.macromolecule ? "macromolecule" : "metabolite";
-  row["amplitude"] = estimate.amplitude;
-  row["sd"] = estimate.sd;
+// A number, or null: JSON has no others.
+std::string json(double value) {
+  return is_finite(value) ? digits(value) : "null";
+}
+
+std::string json(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char letter : text) {
+    const auto code = static_cast<unsigned char>(letter);
+    char escape[8];
+    if (letter == '"' || letter == '\\') {
+      quoted += {'\\', letter};
+    } else if (code < 0x20) {
+      std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(code));
+      quoted += escape;
+    } else {
+      quoted += letter;
+    }
+  }
+  return quoted + "\"";
+}
+
+// Names, and values that are JSON already.
+std::string json(const std::vector<std::pair<std::string, std::string>>& members) {
+  std::string text;
+  for (const auto& member : members) {
+    text += (text.empty() ? "" : ", ") + json(member.first) + ": " + member.second;
+  }
+  return "{" + text + "}";
+}
+
+// A row to a line.
+std::string json(const std::vector<std::string>& rows) {
+  std::string text;
+  for (const auto& row : rows) {
+    text += (text.empty() ? "\n    " : ",\n    ") + row;
+  }
+  return "[" + text + (rows.empty() ? "]" : "\n  ]");
+}
+
+std::string to_json(const Estimate& estimate) {
+  std::vector<std::pair<std::string, std::string>> row = {
+      {"name", json(estimate.name)},
+      {"kind", json(std::string(estimate.macromolecule ? "macromolecule" : "metabolite"))},
+      {"amplitude", json(estimate.amplitude)},
+      {"sd", json(estimate.sd)}};
   if (estimate.amplitude > 0) {
-    row["crlb_percent"] = 100 * estimate.sd / estimate.amplitude;
+    row.emplace_back("crlb_percent", json(100 * estimate.sd / estimate.amplitude));
   }
-  row["damping_per_s"] = estimate.damping;
-  row["gaussian_per_s"] = estimate.gaussian;
-  row["shift_hz"] = estimate.shift;
+  row.emplace_back("damping_per_s", json(estimate.damping));
+  row.emplace_back("gaussian_per_s", json(estimate.gaussian));
+  row.emplace_back("shift_hz", json(estimate.shift));
   if (estimate.shift_sd >= 0) {
-    row["shift_sd_hz"] = estimate.shift_sd;
+    row.emplace_back("shift_sd_hz", json(estimate.shift_sd));
   }
-  row["phase_deg"] = estimate.phase;
-  return row;
+  row.emplace_back("phase_deg", json(estimate.phase));
+  return json(row);
 }
 
 } // namespace
@@ -102,29 +140,31 @@ std::string format_metrics(const Metrics& metrics) {
 }
 
 std::string format_json(const Fit& fit, const Metrics& metrics, std::uint64_t seed) {
-  nlohmann::ordered_json json;
-  json["seed"] = seed;
-  json["phi0_deg"] = fit.phase;
+  std::vector<std::pair<std::string, std::string>> values;
+  std::vector<std::string> components;
+  std::vector<std::string> starts;
+  std::vector<std::string> background;
   for (const auto& metric : metrics) {
-    json["metrics"][metric.first] = metric.second;
+    values.emplace_back(metric.first, json(metric.second));
   }
   for (const auto& estimate : fit.estimates) {
-    json["components"].push_back(to_json(estimate));
+    components.push_back(to_json(estimate));
   }
-  json["starts"] = nlohmann::ordered_json::array();
   for (const auto& start : fit.starts) {
-    json["starts"].push_back(
-        {{"cost", start.cost}, {"evaluations", start.evaluations}, {"converged", start.converged}});
+    starts.push_back(json({{"cost", json(start.cost)},
+                           {"evaluations", std::to_string(start.evaluations)},
+                           {"converged", start.converged ? "true" : "false"}}));
   }
-  json["background"] = nlohmann::ordered_json::array();
   for (const auto& one : fit.background_sinusoids) {
-    json["background"].push_back({{"frequency_hz", one.frequency},
-                                  {"damping_per_s", one.damping},
-                                  {"amplitude", std::abs(one.amplitude)},
-                                  {"phase_deg", std::arg(one.amplitude) * 180 / k_pi}});
+    background.push_back(json({{"frequency_hz", json(one.frequency)},
+                               {"damping_per_s", json(one.damping)},
+                               {"amplitude", json(std::abs(one.amplitude))},
+                               {"phase_deg", json(std::arg(one.amplitude) * 180 / k_pi)}}));
   }
-  json["water_components"] = fit.water_sinusoids;
-  return json.dump(2) + "\n";
+  return "{\n  \"seed\": " + std::to_string(seed) + ",\n  \"phi0_deg\": " + json(fit.phase) +
+         ",\n  \"metrics\": " + json(values) + ",\n  \"components\": " + json(components) +
+         ",\n  \"starts\": " + json(starts) + ",\n  \"background\": " + json(background) +
+         ",\n  \"water_components\": " + std::to_string(fit.water_sinusoids) + "\n}\n";
 }
 
 } // namespace mrs_quantify

@@ -19,13 +19,6 @@ constexpr double k_largest_sample = 1e100;
 // What jMRUI keeps behind the points, one line each: patient, date, spectrometer, information.
 constexpr const char* k_trailer = "\n\n\n\n";
 
-// By its bits: -ffast-math takes every number for finite.
-bool is_finite(double value) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  return (bits >> 52U & 0x7ffU) != 0x7ffU;
-}
-
 // Of what squares stay finite of, too.
 bool is_sample(double value) {
   return is_finite(value) && std::abs(value) <= k_largest_sample;
@@ -141,6 +134,12 @@ Signal parse_text(const std::string& name, const std::string& bytes, const Axis&
 }
 
 } // namespace
+
+bool is_finite(double value) {
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return (bits >> 52U & 0x7ffU) != 0x7ffU;
+}
 
 Signal parse_signal(const std::string& name, const std::string& bytes, const Axis& text_axis) {
   const std::string ending = ".mrui";

@@ -1,3 +1,5 @@
+#include <Eigen/Jacobi>
+
 #include "algebra.hpp"
 #include <algorithm>
 #include <cmath>
@@ -9,6 +11,7 @@ namespace {
 
 using Complex = std::complex<double>;
 using Eigen::Index;
+constexpr double k_rounding = std::numeric_limits<double>::epsilon();
 constexpr double k_pi = 3.14159265358979323846;
 
 void to_hessenberg(Eigen::MatrixXcd& a) {
@@ -71,7 +74,88 @@ void qr_step(Eigen::MatrixXcd& a, Index first, Index last, const Complex& shift)
   }
 }
 
+// One step of QR with Wilkinson's shift on the rows from `first` to `last`: the bulge that the first rotation
+// makes is chased down by the others.
+void chase(Eigen::VectorXd& diagonal, Eigen::VectorXd& below, Eigen::MatrixXd& vectors, Index first,
+           Index last) {
+  const double half = 0.5 * (diagonal[last - 1] - diagonal[last]);
+  const double e = below[last - 1];
+  const double shift = diagonal[last] - e * e / (half + std::copysign(std::hypot(half, e), half));
+  double x = diagonal[first] - shift;
+  double bulge = below[first];
+  for (Index k = first; k < last; ++k) {
+    const double size = std::hypot(x, bulge);
+    const double c = size > 0 ? x / size : 1;
+    const double s = size > 0 ? bulge / size : 0;
+    if (k > first) {
+      below[k - 1] = size;
+    }
+    const double upper = diagonal[k];
+    const double lower = diagonal[k + 1];
+    const double off = below[k];
+    diagonal[k] = c * c * upper + 2 * c * s * off + s * s * lower;
+    diagonal[k + 1] = s * s * upper - 2 * c * s * off + c * c * lower;
+    below[k] = c * s * (lower - upper) + (c * c - s * s) * off;
+    x = below[k];
+    if (k + 1 < last) {
+      bulge = s * below[k + 1];
+      below[k + 1] *= c;
+    }
+    const Eigen::VectorXd before = vectors.col(k);
+    vectors.col(k) = c * before + s * vectors.col(k + 1);
+    vectors.col(k + 1) = c * vectors.col(k + 1) - s * before;
+  }
+}
+
 } // namespace
+
+Eigensystem symmetric_eigen(Eigen::MatrixXd a) {
+  constexpr int k_most_sweeps = 60;
+  const auto n = a.rows();
+  Eigen::MatrixXd vectors = Eigen::MatrixXd::Identity(n, n);
+  bool turned = true;
+  for (int sweep = 0; turned && sweep < k_most_sweeps; ++sweep) {
+    turned = false;
+    for (Index q = 1; q < n; ++q) {
+      for (Index p = 0; p < q; ++p) {
+        if (std::abs(a(p, q)) <= 1e-17 * std::sqrt(std::abs(a(p, p) * a(q, q))) ||
+            std::abs(a(p, q)) < std::numeric_limits<double>::min()) {
+          continue;
+        }
+        turned = true;
+        Eigen::JacobiRotation<double> rotation;
+        rotation.makeJacobi(a, p, q);
+        a.applyOnTheLeft(p, q, rotation.adjoint());
+        a.applyOnTheRight(p, q, rotation);
+        a(p, q) = a(q, p) = 0;
+        vectors.applyOnTheRight(p, q, rotation);
+      }
+    }
+  }
+  return {a.diagonal(), vectors};
+}
+
+Eigensystem tridiagonal_eigen(Eigen::VectorXd diagonal, Eigen::VectorXd below) {
+  constexpr int k_most_steps = 60;
+  const auto n = diagonal.size();
+  Eigen::MatrixXd vectors = Eigen::MatrixXd::Identity(n, n);
+  int steps = 0;
+  for (Index last = n - 1; last > 0;) {
+    Index first = last;
+    while (first > 0 && std::abs(below[first - 1]) >
+                            k_rounding * (std::abs(diagonal[first]) + std::abs(diagonal[first - 1]))) {
+      --first;
+    }
+    if (first == last || steps == k_most_steps) {
+      --last;
+      steps = 0;
+    } else {
+      ++steps;
+      chase(diagonal, below, vectors, first, last);
+    }
+  }
+  return {diagonal, vectors};
+}
 
 std::vector<Complex> eigenvalues(Eigen::MatrixXcd a) {
   constexpr int k_most_steps = 300;
