@@ -9,6 +9,7 @@
 #include "harness/stats/sums.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace reprovip::score {
 
@@ -91,6 +92,14 @@ std::string by_anova(const stats::Effects& effects, Split& split) {
   return "";
 }
 
+// Towards a run of 0 the likelihood of executions that are all single grows without bound, wherever the
+// others happen to be then.
+bool leaves_no_run(const stats::LikelihoodFit& fit) {
+  constexpr double k_least = 1e-9; // of the total: rounding errors of the fit are below
+  const double total = std::accumulate(fit.variances.begin(), fit.variances.end(), 0.0);
+  return fit.variances.back() <= k_least * total;
+}
+
 std::string by_likelihood(const Sample& sample, const SplitQuestion& question, const stats::Effects& effects,
                           Split& split) {
   auto cells = complete_cells(sample, question, split.names);
@@ -104,8 +113,9 @@ std::string by_likelihood(const Sample& sample, const SplitQuestion& question, c
     return "";
   }
   auto likelihood = stats::fit_likelihood(effects, stats::Likelihood::restricted);
-  if (!likelihood) {
-    return "the restricted likelihood has no maximum: the terms explain the values completely";
+  if (!likelihood || (!(within.df > 0) && leaves_no_run(*likelihood))) {
+    return "the restricted likelihood has no maximum: the terms explain the values completely; repeat "
+           "executions, or leave out terms";
   }
   take_likelihood(std::move(*likelihood), split);
   split.notes.emplace_back(cells ? "estimated by REML, limits from unweighted means"

@@ -148,6 +148,18 @@ TEST(VarianceMetric, OfOneFactorAtATimeWithoutACellIsByLikelihood) {
   EXPECT_LT(field(finding, "share_run"), 0.01);
 }
 
+// Without noise the likelihood of single executions is unbounded: where its search ends is no estimate.
+TEST(VarianceMetric, OfOneFactorAtATimeOnceAndWithoutNoiseHasNone) {
+  auto sample = one_at_a_time(0);
+  for (auto& target : sample.targets) {
+    std::erase_if(target.observations, [](const auto& one) { return one.column % 2 == 1; });
+  }
+  const auto finding = compute_sample("variance", sample);
+  EXPECT_FALSE(finding.estimate);
+  EXPECT_EQ(finding.reason, "the restricted likelihood has no maximum: the terms explain the values "
+                            "completely; repeat executions, or leave out terms");
+}
+
 TEST(UncertaintyMetric, OfOneFactorAtATimeNamesItsSources) {
   const auto finding = compute_sample("uncertainty", one_at_a_time(0.5), {{"single", true}});
   ASSERT_TRUE(finding.estimate) << finding.reason;
