@@ -42,9 +42,9 @@ std::string status_class(const std::optional<model::Status>& status) {
   return status ? std::string(style_of(*status)) : "plain";
 }
 
-std::string verdict_cell(const ValueTable& table, const ValueRow& row) {
+std::string verdict_cell(const ValueRow& row) {
   const auto sign = row.status ? std::string(sign_of(*row.status)) : "·";
-  const auto standing = html(standing_of_value(table, row));
+  const auto standing = html(standing_of_value(row));
   const int order = row.status ? 2 - badness(*row.status) : 3;
   return format(
       "<td class=\"once\" data-v=\"{}\" data-word=\"{}\"><span class=\"chip {}\">{} {}</span>{}</td>", order,
@@ -84,9 +84,9 @@ std::string source_cell(const ValueCell& cell) {
              : "<td class=\"quiet\">–</td>";
 }
 
-std::string row_html(const ValueTable& table, const ValueRow& row, std::optional<std::size_t> sources) {
+std::string row_html(const ValueRow& row, std::optional<std::size_t> sources) {
   auto text = format("<tr><th scope=\"row\" class=\"value\">{}</th>{}", brief_html(row.name, k_name_limit),
-                     verdict_cell(table, row));
+                     verdict_cell(row));
   text += sources ? source_cell(row.cells[*sources]) : "";
   for (const auto& cell : row.cells) {
     text += metric_cell(cell);
@@ -95,9 +95,9 @@ std::string row_html(const ValueTable& table, const ValueRow& row, std::optional
 }
 
 std::string tools_html(const ValueTable& table) {
-  const auto good = quality(table.scope);
   std::string choices = "<option value=\"\">all</option>";
-  for (const auto& choice : {good, "not " + good, std::string("cannot tell"), std::string("not judged")}) {
+  const auto standings = standings_of(table);
+  for (const auto& choice : standings) {
     choices += format("<option>{}</option>", choice);
   }
   return format("<div class=\"tools\" hidden><label>Filter <input type=\"search\" data-filter></label>"
@@ -117,7 +117,7 @@ std::string table_html(const ValueTable& table) {
   const auto count = std::min(table.rows.size(), k_row_limit);
   std::string rows;
   for (std::size_t i = 0; i < count; ++i) {
-    rows += row_html(table, table.rows[i], sources);
+    rows += row_html(table.rows[i], sources);
   }
   const auto summary = summary_of(table, k_names);
   std::string lists;

@@ -86,8 +86,8 @@ std::string outputs_list(const model::Study& study) {
   return text + rest_note(grades.size());
 }
 
-std::string value_row(const ValueTable& table, const ValueRow& row) {
-  auto text = format("| {} | {} |", md(row.name), standing_of_value(table, row));
+std::string value_row(const ValueRow& row) {
+  auto text = format("| {} | {} |", md(row.name), standing_of_value(row));
   for (const auto& cell : row.cells) {
     const auto source = cell.shown ? largest_source(*cell.scores[*cell.shown]) : std::nullopt;
     text += format(" {}{} |", md(cell_text(cell)), source ? "; " + md(source->text) : "");
@@ -109,7 +109,7 @@ std::string values_table(const ValueTable& table) {
   }
   text += "\n" + rule + "\n";
   for (std::size_t i = 0; i < std::min(table.rows.size(), k_row_limit); ++i) {
-    text += value_row(table, table.rows[i]);
+    text += value_row(table.rows[i]);
   }
   return text + rest_note(table.rows.size());
 }

@@ -3,7 +3,9 @@
 #include "harness/report/values.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <set>
 
 namespace reprovip::report {
 
@@ -17,6 +19,17 @@ std::string names_text(const std::vector<std::string>& names, std::size_t limit)
     shown.push_back(shorten(clean(names[i].substr(0, 4 * k_name_length)), k_name_length));
   }
   return joined(shown) + (names.size() > limit ? format(" and {} more", names.size() - limit) : "");
+}
+
+// The widest first.
+std::vector<model::Scope> scopes_of(const ValueTable& table) {
+  std::set<model::Scope, std::greater<>> scopes = {table.scope};
+  for (const auto& row : table.rows) {
+    if (row.status && *row.status != model::Status::inconclusive) {
+      scopes.insert(row.scope);
+    }
+  }
+  return {scopes.begin(), scopes.end()};
 }
 
 } // namespace
@@ -33,20 +46,33 @@ std::string quality(model::Scope scope) {
   return {};
 }
 
-std::string standing_of_value(const ValueTable& table, const ValueRow& row) {
+std::string standing_of_value(const ValueRow& row) {
   if (!row.status) {
     return "not judged";
   }
-  return *row.status == model::Status::pass   ? quality(table.scope)
-         : *row.status == model::Status::fail ? "not " + quality(table.scope)
+  return *row.status == model::Status::pass   ? quality(row.scope)
+         : *row.status == model::Status::fail ? "not " + quality(row.scope)
                                               : "cannot tell";
+}
+
+std::vector<std::string> standings_of(const ValueTable& table) {
+  const auto scopes = scopes_of(table);
+  std::vector<std::string> standings;
+  for (const auto scope : scopes) {
+    standings.push_back(quality(scope));
+  }
+  for (const auto scope : scopes) {
+    standings.push_back("not " + quality(scope));
+  }
+  standings.insert(standings.end(), {"cannot tell", "not judged"});
+  return standings;
 }
 
 ValueSummary summary_of(const ValueTable& table, std::size_t names) {
   std::map<std::string, std::vector<std::string>> by_standing;
   std::size_t judged = 0;
   for (const auto& row : table.rows) {
-    by_standing[standing_of_value(table, row)].push_back(row.name);
+    by_standing[standing_of_value(row)].push_back(row.name);
     judged += row.status ? 1U : 0U;
   }
   const auto good = quality(table.scope);
@@ -57,7 +83,13 @@ ValueSummary summary_of(const ValueTable& table, std::size_t names) {
   }
   summary.sentence =
       format("{} of {} {}", by_standing[good].size(), counted(table.rows.size(), "value"), good);
-  for (const auto& standing : {good, "not " + good, std::string("cannot tell"), std::string("not judged")}) {
+  const auto scopes = scopes_of(table);
+  for (const auto scope : scopes) {
+    const auto count = by_standing[quality(scope)].size();
+    summary.sentence += scope != table.scope && count > 0 ? format(", {} {}", count, quality(scope)) : "";
+  }
+  const auto standings = standings_of(table);
+  for (const auto& standing : standings) {
     if (const auto& members = by_standing[standing]; !members.empty()) {
       summary.lists.push_back(format("{}: {}", standing, names_text(members, names)));
     }

@@ -145,6 +145,27 @@ private:
     cell.statuses.push_back(status);
   }
 
+  // What the checks of one severity come to: the first of the worst that did not pass, and how many others.
+  struct Missed {
+    const Judged* worst = nullptr;
+    std::size_t others = 0;
+
+    void add(const Judged& judged) {
+      if (judged.check->status == Status::pass) {
+        return;
+      }
+      others += worst == nullptr ? 0 : 1;
+      if (worst == nullptr || badness(judged.check->status) > badness(worst->check->status)) {
+        worst = &judged;
+      }
+    }
+    std::string text() const {
+      const auto& group = worst->check->group;
+      return format("{}{}: {}{}", worst->verdict->criterion, group.empty() ? "" : format(" {{{}}}", group),
+                    worst->check->text, others > 0 ? format("; and {}", counted(others, "more check")) : "");
+    }
+  };
+
   // By the criteria of the highest severity that speak of it.
   void judge(ValueTable& table, ValueRow& row) const {
     const auto found = m_of_value.find(row.value);
@@ -155,29 +176,20 @@ private:
     const auto highest = std::max_element(all.begin(), all.end(), [](const Judged& a, const Judged& b) {
                            return a.verdict->severity < b.verdict->severity;
                          })->verdict->severity;
-    const Judged* worst = nullptr;
-    std::size_t others = 0;
+    std::map<model::Severity, Missed> missed;
     for (const auto& judged : all) {
-      if (judged.verdict->severity != highest) {
-        continue;
-      }
-      take_worse(row.status, judged.check->status);
-      table.scope = std::max(table.scope, judged.check->scope);
-      if (judged.check->status == Status::pass) {
-        continue;
-      }
-      if (worst == nullptr || badness(judged.check->status) > badness(worst->check->status)) {
-        others += worst == nullptr ? 0 : 1;
-        worst = &judged;
-      } else {
-        ++others;
+      missed[judged.verdict->severity].add(judged);
+      if (judged.verdict->severity == highest) {
+        take_worse(row.status, judged.check->status);
+        row.scope = std::max(row.scope, judged.check->scope);
       }
     }
-    if (worst != nullptr) {
-      row.why =
-          format("{}{}: {}{}", worst->verdict->criterion,
-                 worst->check->group.empty() ? "" : format(" {{{}}}", worst->check->group),
-                 worst->check->text, others > 0 ? format("; and {}", counted(others, "more check")) : "");
+    table.scope = std::max(table.scope, row.scope);
+    for (auto at = missed.rbegin(); at != missed.rend() && row.why.empty(); ++at) {
+      if (at->second.worst != nullptr) {
+        row.why = at->second.text();
+        row.why += at->first == highest ? "" : format(" (severity {} only)", to_string(at->first));
+      }
     }
   }
 

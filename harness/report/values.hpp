@@ -32,7 +32,10 @@ struct ValueRow {
   // The worst check of the criteria of the highest severity that speaks of this value; nothing when none
   // does.
   std::optional<model::Status> status;
-  std::string why;        // the criterion and what it saw, of the checks that did not pass
+  model::Scope scope = model::Scope::repeatability; // the widest of the checks that judge it
+  // The criterion and what it saw, of the checks that did not pass; those of a lower severity where the ones
+  // that judge all did.
+  std::string why;
   bool identical = false; // every score found the values compared to be the same
   std::vector<ValueCell> cells;
 };
@@ -42,7 +45,7 @@ struct ValueTable {
   std::string output;
   std::string column;
   std::vector<const model::MetricSpec*> metrics;    // in the order of the scores
-  model::Scope scope = model::Scope::repeatability; // the widest of the checks that judge
+  model::Scope scope = model::Scope::repeatability; // the widest of its rows
   std::vector<ValueRow>
       rows; // what fails first, then inconclusive, not judged, pass; else in the order of the scores
 };
@@ -51,9 +54,11 @@ std::vector<ValueTable> value_tables(const model::Study& study);
 // "repeatable", "reproducible" or "replicable"
 std::string quality(model::Scope scope);
 // "not reproducible", "cannot tell", "reproducible"; "not judged" without status.
-std::string standing_of_value(const ValueTable& table, const ValueRow& row);
-// "12 of 20 values reproducible" and "not: Lac, GABA", "cannot tell: Glc", "reproducible: NAA, Cr" as far as
-// there are any, with at most `names` names each.
+std::string standing_of_value(const ValueRow& row);
+// All that rows of the table are called, and what is looked for: good, bad, untold, not judged.
+std::vector<std::string> standings_of(const ValueTable& table);
+// "12 of 20 values reproducible" (", 3 repeatable", when nothing wider judges those) and "not: Lac, GABA",
+// "cannot tell: Glc", "reproducible: NAA, Cr" as far as there are any, with at most `names` names each.
 struct ValueSummary {
   std::string sentence;
   std::vector<std::string> lists;

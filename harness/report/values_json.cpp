@@ -41,7 +41,7 @@ Json row_json(const ValueTable& table, const ValueRow& row) {
   return Json::object({{"value", row.value},
                        {"name", row.name},
                        {"status", status_json(row.status)},
-                       {"standing", standing_of_value(table, row)},
+                       {"standing", standing_of_value(row)},
                        {"identical", row.identical},
                        {"why", row.why},
                        {"cells", std::move(cells)}});

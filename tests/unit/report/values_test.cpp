@@ -58,7 +58,7 @@ protected:
     std::vector<std::string> names;
     const auto tables = value_tables(study);
     for (const auto& row : tables.at(0).rows) {
-      names.push_back(format("{} {}", row.name, standing_of_value(tables[0], row)));
+      names.push_back(format("{} {}", row.name, standing_of_value(row)));
     }
     return names;
   }
@@ -104,6 +104,32 @@ TEST_F(Values, AreCalledByTheWidestScopeThatJudges) {
   EXPECT_THAT(order(), ElementsAre("NAA repeatable"));
   check(study.verdicts.verdicts[0], "NAA", Status::fail, "", Scope::replicability);
   EXPECT_THAT(order(), ElementsAre("NAA not replicable"));
+}
+
+TEST_F(Values, AreCalledByTheirOwnScopeEach) {
+  metric("nu", "nu");
+  auto& retest = verdict("retest", "nu", Severity::fail);
+  for (const std::string row : {"NAA", "Cr", "Lac"}) {
+    score("nu", row, 0.1);
+  }
+  check(retest, "NAA", Status::pass, "", Scope::repeatability);
+  check(retest, "Cr", Status::pass, "", Scope::reproducibility);
+  check(retest, "Lac", Status::fail, "", Scope::repeatability);
+  EXPECT_THAT(order(), ElementsAre("Lac not repeatable", "NAA repeatable", "Cr reproducible"));
+  const auto summary = summary_of(value_tables(study)[0], 10);
+  EXPECT_EQ(summary.sentence, "1 of 3 values reproducible, 1 repeatable");
+  EXPECT_THAT(summary.lists, ElementsAre("reproducible: Cr", "repeatable: NAA", "not repeatable: Lac"));
+}
+
+TEST_F(Values, ThatPassSayWhatALowerSeverityDoesNotPass) {
+  metric("nu", "nu");
+  score("nu", "NAA", 0.1);
+  check(verdict("strict", "nu", Severity::info), "NAA", Status::inconclusive);
+  check(verdict("retest", "nu", Severity::fail), "NAA", Status::pass);
+  check(verdict("close", "nu", Severity::warn), "NAA", Status::fail);
+  const auto row = value_tables(study)[0].rows.at(0);
+  EXPECT_EQ(row.status, Status::pass);
+  EXPECT_EQ(row.why, "close: seen (severity warn only)");
 }
 
 TEST_F(Values, ShowTheGroupThatDecides) {
