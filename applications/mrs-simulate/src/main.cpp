@@ -44,7 +44,9 @@ double number(const std::string& name, const std::string& text, double least, do
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);
   if (text.empty() || *end != '\0' || !(value >= least && value <= most)) {
-    throw std::invalid_argument(name + ": \"" + text + "\" is not a number in its range");
+    char range[64] = {};
+    std::snprintf(range, sizeof range, "%g to %g", least, most);
+    throw std::invalid_argument(name + ": \"" + text + "\" is not a number from " + range);
   }
   return value;
 }
@@ -58,6 +60,11 @@ void run(const Arguments& arguments) {
   options.subjects = static_cast<std::size_t>(whole_number("--subjects", arguments.at("--subjects")));
   options.snr = number("--snr", arguments.at("--snr"), 1e-3, 1e12);
   options.variability = number("--variability", arguments.at("--variability"), 0, 3);
+  constexpr std::size_t k_most_subjects = 10'000; // all are in memory
+  if (options.subjects < 1 || options.subjects > k_most_subjects) {
+    throw std::invalid_argument("--subjects: \"" + arguments.at("--subjects") + "\" is not from 1 to " +
+                                std::to_string(k_most_subjects));
+  }
   const std::filesystem::path folder = arguments.at("--out");
   for (const char* const name : {"basis", "datasets", "truth"}) {
     std::filesystem::create_directories(folder / name);
@@ -81,6 +88,10 @@ void run(const Arguments& arguments) {
 
 int main(int argc, char** argv) {
   try {
+    if (argc == 2 && std::string(argv[1]) == "--help") {
+      std::fputs(k_usage, stdout);
+      return 0;
+    }
     run(read_arguments(argc, argv));
     return 0;
   } catch (const std::invalid_argument& mistake) {
