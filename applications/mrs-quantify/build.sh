@@ -14,5 +14,6 @@ cd "$here/src"
 printf '%s\n' *.cpp | EIGEN=${EIGEN:-/usr/include/eigen3} HERE=$here OBJECTS=$objects xargs -n 1 -P "$((jobs < 4 ? jobs : 4))" sh -c '
   exec "${CXX:-g++}" -std=c++17 ${CXXFLAGS:--O2} "-ffile-prefix-map=$HERE=." -isystem "$EIGEN" -pthread \
     -c "$1" -o "$OBJECTS/$(basename "$1" .cpp).o"' sh
+# libminizip by its archive: Debian's suites do not agree on the name of its package.
 # shellcheck disable=SC2086
-"${CXX:-g++}" ${CXXFLAGS:--O2} -pthread "$objects"/*.o -o "$out/mrs-quantify" ${LDFLAGS:-} -lminizip -lz
+"${CXX:-g++}" ${CXXFLAGS:--O2} -pthread "$objects"/*.o -o "$out/mrs-quantify" ${LDFLAGS:-} -l:libminizip.a -lz
