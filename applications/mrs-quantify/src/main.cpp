@@ -2,6 +2,7 @@
 #include "basis.hpp"
 #include "fit.hpp"
 #include "mistake.hpp"
+#include "numbers.hpp"
 #include "output.hpp"
 #include <algorithm>
 #include <cstdio>
@@ -59,14 +60,13 @@ std::uint64_t whole_number(const std::string& name, const std::string& text) {
 }
 
 double real_number(const std::string& name, const std::string& text, double low, double high) {
-  char* end = nullptr;
-  const double value = std::strtod(text.c_str(), &end);
-  if (end == text.c_str() || *end != '\0' || !(value >= low && value <= high)) {
+  const auto value = read_number(text);
+  if (!value || !(*value >= low && *value <= high)) {
     char range[80];
     std::snprintf(range, sizeof range, "\" is not a number from %g to %g", low, high);
     throw std::invalid_argument(name + ": \"" + text + range);
   }
-  return value;
+  return *value;
 }
 
 Settings make_settings(const Arguments& arguments) {

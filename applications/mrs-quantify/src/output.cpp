@@ -1,5 +1,6 @@
 #include "output.hpp"
 
+#include "numbers.hpp"
 #include <cmath>
 #include <cstdio>
 #include <cstring>

@@ -1,8 +1,8 @@
 #include "parameters.hpp"
 
 #include "mistake.hpp"
+#include "numbers.hpp"
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <sstream>
@@ -44,12 +44,11 @@ double number(const Line& line, std::size_t index) {
     refuse(line, "\"" + line.key + "=\" lacks its number " + std::to_string(index + 1));
   }
   const auto& word = line.words[index];
-  char* end = nullptr;
-  const double value = std::strtod(word.c_str(), &end);
-  if (end == word.c_str() || *end != '\0' || !(value > -1e12 && value < 1e12)) {
+  const auto value = read_number(word);
+  if (!value || !(*value > -1e12 && *value < 1e12)) {
     refuse(line, "\"" + word + "\" is not a number");
   }
-  return value;
+  return *value;
 }
 
 void expect_words(const Line& line, std::size_t count) {

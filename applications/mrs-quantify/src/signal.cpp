@@ -1,6 +1,7 @@
 #include "signal.hpp"
 
 #include "mistake.hpp"
+#include "numbers.hpp"
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -92,12 +93,12 @@ std::vector<double> parse_row(const std::string& name, std::size_t line, const s
   std::vector<double> row;
   std::istringstream words(text);
   for (std::string word; words >> word;) {
-    char* end = nullptr;
-    row.push_back(std::strtod(word.c_str(), &end));
-    if (*end != '\0' || !is_sample(row.back())) {
+    const auto value = read_number(word);
+    if (!value || !is_sample(*value)) {
       throw Mistake(name, line,
                     "\"" + word + "\" is not a number; a text signal has 2 or 4 columns of numbers");
     }
+    row.push_back(*value);
   }
   return row;
 }
@@ -134,12 +135,6 @@ Signal parse_text(const std::string& name, const std::string& bytes, const Axis&
 }
 
 } // namespace
-
-bool is_finite(double value) {
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, &value, sizeof bits);
-  return (bits >> 52U & 0x7ffU) != 0x7ffU;
-}
 
 Signal parse_signal(const std::string& name, const std::string& bytes, const Axis& text_axis) {
   const std::string ending = ".mrui";

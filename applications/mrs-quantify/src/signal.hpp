@@ -37,9 +37,6 @@ std::string format_mrui(const Points& points, const Signal& like);
 // Two columns, every digit.
 std::string format_text(const Points& points);
 
-// By its bits: -ffast-math takes every number for finite.
-bool is_finite(double value);
-
 std::string read_bytes(const std::string& path);
 void write_bytes(const std::string& path, const std::string& bytes);
 
