@@ -12,7 +12,17 @@ for name in ITKIONIFTI ITKIOImageBase ITKRegistrationMethodsv4 ITKOptimizersv4 I
   itkvnl itksys; do
   libraries="$libraries -l$name-$itk"
 done
-# The flags are words. -ffile-prefix-map: the folder leaves no trace in the program.
+compiler=${CXX:-g++}
+# Debian's ITK refuses compilers that it was not configured with, clang for one: what includes it is then compiled by g++.
+case $compiler in *clang*) itk_compiler=g++ ;; *) itk_compiler=$compiler ;; esac
+objects=$(mktemp -d)
+trap 'rm -rf "$objects"' EXIT
+for source in *.cpp; do
+  case $source in *_itk.cpp | main.cpp) with=$itk_compiler ;; *) with=$compiler ;; esac
+  # The flags are words. -ffile-prefix-map: the folder leaves no trace in the program.
+  # shellcheck disable=SC2086
+  "$with" -std=c++17 ${CXXFLAGS:--O2} "-ffile-prefix-map=$here=." -isystem "$include" -pthread -c "$source" \
+    -o "$objects/${source%.cpp}.o"
+done
 # shellcheck disable=SC2086
-exec "${CXX:-g++}" -std=c++17 ${CXXFLAGS:--O2} "-ffile-prefix-map=$here=." -isystem "$include" -pthread ./*.cpp \
-  -o "$1/tumour-segmentation" ${LDFLAGS:-} -Wl,--as-needed $libraries -lz
+"$itk_compiler" -pthread "$objects"/*.o -o "$1/tumour-segmentation" ${LDFLAGS:-} -Wl,--as-needed $libraries -lz
