@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <random>
+
 #include "applications/tumour-segmentation/src/mistake.hpp"
 #include "applications/tumour-segmentation/src/morphology.hpp"
 #include "applications/tumour-segmentation/src/options.hpp"
