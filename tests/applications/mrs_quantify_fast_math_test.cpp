@@ -1,9 +1,10 @@
 // applications/mrs-quantify's readers as the variant gcc-fast-math compiles them: what is no number is
 // refused still.
+#include "tests/applications/mrs_mistake.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "applications/mrs-quantify/src/mistake.hpp"
 #include "applications/mrs-quantify/src/numbers.hpp"
 #include "applications/mrs-quantify/src/parameters.hpp"
 #include "applications/mrs-quantify/src/signal.hpp"
@@ -15,15 +16,6 @@ namespace mrs_quantify {
 namespace {
 
 using testing::HasSubstr;
-
-std::string message(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Mistake& mistake) {
-    return mistake.what();
-  }
-  return "no mistake";
-}
 
 std::string of_points(const Points& points, const Axis& axis = Axis()) {
   Signal signal;

@@ -1,4 +1,5 @@
 // applications/mrs-quantify: signals, basis sets and parameter files, right and wrong.
+#include "tests/applications/mrs_mistake.hpp"
 #include "tests/support/support.hpp"
 
 #include <gmock/gmock.h>
@@ -7,7 +8,6 @@
 #include <minizip/zip.h>
 
 #include "applications/mrs-quantify/src/basis.hpp"
-#include "applications/mrs-quantify/src/mistake.hpp"
 #include "applications/mrs-quantify/src/output.hpp"
 #include "applications/mrs-quantify/src/zip.hpp"
 
@@ -25,15 +25,6 @@ Signal make_signal() {
   signal.points = {{1.5, -2}, {0.1, 1e-300}, {-3, 4}};
   signal.axis = {0.25e-3, 500.3e6, 4.635};
   return signal;
-}
-
-std::string message(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Mistake& mistake) {
-    return mistake.what();
-  }
-  return "no mistake";
 }
 
 std::string parameter_mistake(const std::string& text) {
