@@ -1,8 +1,8 @@
 #include "harness/score/loader.hpp"
 
 #include "harness/base/format.hpp"
-#include "harness/score/metrics/label_pair.hpp"
 #include "harness/score/reader.hpp"
+#include "harness/score/regions.hpp"
 #include "harness/sys/hash.hpp"
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include "harness/base/result.hpp"
 #include "harness/score/metric.hpp"
+#include "harness/score/regions.hpp"
 #include "harness/voxels/overlap.hpp"
 
 #include <optional>
@@ -9,15 +10,6 @@
 #include <vector>
 
 namespace reprovip::score {
-
-using voxels::Region;
-
-// "1, 2, 1+2+4"; "" gives none.
-Result<std::vector<Region>> parse_regions(const std::string& text);
-
-// The options `labels` and `regions` of metrics of labels, and the regions they ask for; none = every label.
-std::vector<model::OptionDecl> region_declarations();
-Result<std::vector<Region>> regions_option(const Options& options);
 
 // Why every label of images that have so many cannot have a row; nothing up to k_most_labels.
 inline constexpr std::size_t k_most_labels = 1000;

@@ -1,6 +1,6 @@
 #include "harness/base/format.hpp"
-#include "harness/score/metrics/label_pair.hpp"
 #include "harness/score/readers/readers.hpp"
+#include "harness/score/regions.hpp"
 #include "harness/voxels/nifti.hpp"
 
 #include <algorithm>
