@@ -212,15 +212,19 @@ OutputClasses classes_from(const Json& json) {
 
 } // namespace
 
-std::string value_name(const Score& score) {
-  std::string name = score.output;
-  if (!score.column.empty()) {
-    name += "." + score.column;
+std::string value_name(const std::string& output, const std::string& column, const std::string& row) {
+  std::string name = output;
+  if (!column.empty()) {
+    name += "." + column;
   }
-  if (!score.row.empty()) {
-    name += "[" + score.row + "]";
+  if (!row.empty()) {
+    name += "[" + row + "]";
   }
   return name;
+}
+
+std::string value_name(const Score& score) {
+  return value_name(score.output, score.column, score.row);
 }
 
 Json to_json(const Scores& scores) {

@@ -47,6 +47,7 @@ struct Score {
 };
 
 // "amplitudes.Amplitude[NAA]"
+std::string value_name(const std::string& output, const std::string& column, const std::string& row);
 std::string value_name(const Score& score);
 
 // The executions of one subject whose output has the same digest.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/base/digest.hpp"
+#include "harness/model/observations.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
 #include "harness/model/score.hpp"
@@ -13,6 +14,15 @@
 
 namespace reprovip::model {
 
+// How long a criterion has come to what it comes to: over the studies of one protocol (and profile) in
+// history.
+struct Standing {
+  Status status = Status::inconclusive;
+  std::string study;         // the first of the unbroken row that ends with this one
+  std::int64_t since_ms = 0; // UTC, when that one's last execution ended
+  std::uint32_t studies = 1; // in the row
+};
+
 // Everything known of one study: what reporters turn into bytes. They read no clock and no disk.
 struct Study {
   Plan plan;
@@ -21,7 +31,12 @@ struct Study {
   std::vector<std::optional<Record>> records;
   std::map<std::string, Host> hosts; // by fingerprint, hex
   Scores scores;
+  Observations observations; // of the values that metrics speak of
   Verdicts verdicts;
+  std::map<std::string, Standing> standings; // by criterion; empty where there is no history
+  // What pages show whole: bytes by the digest of a log or output (hex), or by the name of a score's file
+  // ("maps/sd.nii.gz"). What is too large, or was not kept, is absent.
+  std::map<std::string, std::string> exhibits;
   std::string store;   // path as the user would type it
   std::string options; // what selected this study on the command line: " --set a=b -s s1"
   std::string tool_version;
