@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
+#include "harness/report/page_data.hpp"
 #include "harness/report/page_files.hpp"
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
@@ -37,11 +38,28 @@ std::string base64(const Digest& digest) {
   return text.append((4 - text.size() % 4) % 4, '=');
 }
 
+std::string hash_source(std::string_view text) {
+  return format("'sha256-{}'", base64(sys::sha256(text)));
+}
+
+// What runs, in this order; the packages that the plots are made with carry their licence.
+struct Script {
+  std::string_view name;
+  std::string_view (*text)();
+};
+constexpr std::array<Script, 3> k_scripts = {{{"d3", d3_js}, {"plot", plot_js}, {"page", page_js}}};
+
 // Nothing is fetched, and no script or style runs but our own: the second line of defence after escaping.
-std::string policy() {
-  return format("default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; base-uri 'none'; "
-                "form-action 'none'",
-                base64(sys::sha256(k_page_css)), base64(sys::sha256(k_page_js)));
+const std::string& policy() {
+  static const std::string text = [] {
+    std::string scripts;
+    for (const auto& script : k_scripts) {
+      scripts += " " + hash_source(script.text());
+    }
+    return format("default-src 'none'; style-src {}; script-src{}; base-uri 'none'; form-action 'none'",
+                  hash_source(page_css()), scripts);
+  }();
+  return text;
 }
 
 std::string head(const model::Study& study) {
@@ -52,13 +70,14 @@ std::string head(const model::Study& study) {
       "<meta name=\"generator\" content=\"reprovip {}\">\n<title>{}: {}</title>\n<style>{}</style>\n"
       "</head>\n",
       policy(), html(study.tool_version), to_string(study.verdicts.status),
-      brief_html(study.plan.resolved.protocol.name, 200), k_page_css);
+      brief_html(study.plan.resolved.protocol.name, 200), page_css());
 }
 
 std::string header(const model::Study& study) {
   const auto& protocol = study.plan.resolved.protocol;
   const auto status = study.verdicts.status;
-  std::string text = "<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<header>\n";
+  std::string text = "<a class=\"skip\" href=\"#verdict\">To the verdict</a>\n<header>\n"
+                     "<button type=\"button\" id=\"theme\" hidden>Theme</button>\n";
   text += format("<h1>{}</h1>\n", brief_html(protocol.name, 300));
   if (!protocol.description.empty()) {
     text += format("<p>{}</p>\n", brief_html(protocol.description));
@@ -105,8 +124,11 @@ std::string write_html(const model::Study& study) {
   auto page = head(study) + "<body>\n" + header(study) + navigation(main) + "<main>\n" + main + "</main>\n";
   page +=
       format("<footer><p class=\"quiet\">Written by reprovip {}.</p></footer>\n", html(study.tool_version));
-  page += format("<script>{}</script>\n</body>\n</html>\n", k_page_js);
-  return page;
+  page += data_island("study-data", page_data(study));
+  for (const auto& script : k_scripts) {
+    page += format("<script data-part=\"{}\">{}</script>\n", script.name, script.text());
+  }
+  return page + "</body>\n</html>\n";
 }
 
 } // namespace reprovip::report

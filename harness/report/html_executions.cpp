@@ -154,15 +154,6 @@ Json data_row(const Row& row, std::array<Words, k_columns.size()>& words) {
   return json;
 }
 
-// JSON within a script element must not end it, nor open a comment.
-std::string script_data(const Json& json) {
-  std::string text;
-  for (const char c : dump(json)) {
-    text += c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : c == '&' ? "\\u0026" : std::string(1, c);
-  }
-  return "<script type=\"application/json\" id=\"executions-data\">" + text + "</script>\n";
-}
-
 std::string table_of(const std::string& rows) {
   return format("<div class=\"tools\" id=\"executions-tools\" hidden><label>Filter <input type=\"search\" "
                 "id=\"executions-filter\" placeholder=\"sub-01 failed threads=2\"></label>"
@@ -204,7 +195,8 @@ std::string html_executions(const model::Study& study) {
     }
     content += "<noscript><p>The table of this many executions needs JavaScript; the JSON report has them "
                "too.</p></noscript>\n";
-    content += script_data(Json::object({{"words", std::move(all_words)}, {"rows", std::move(data_rows)}}));
+    content += data_island("executions-data",
+                           Json::object({{"words", std::move(all_words)}, {"rows", std::move(data_rows)}}));
   }
   return section("executions", "Executions", content);
 }

@@ -74,6 +74,15 @@ std::string chip(model::Grade grade) {
   return {};
 }
 
+std::string data_island(std::string_view id, const Json& json) {
+  // It must not end its script element, nor open a comment.
+  std::string text;
+  for (const char c : dump(json)) {
+    text += c == '<' ? "\\u003c" : c == '>' ? "\\u003e" : c == '&' ? "\\u0026" : std::string(1, c);
+  }
+  return format("<script type=\"application/json\" id=\"{}\">{}</script>\n", id, text);
+}
+
 std::string rest_note(std::size_t count, std::size_t shown, std::string_view what) {
   if (count <= shown) {
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/base/json.hpp"
 #include "harness/model/study.hpp"
 
 #include <initializer_list>
@@ -21,7 +22,7 @@ std::string html_replay(const model::Study& study);
 
 // `text` escaped, at most about `limit` bytes of it.
 std::string brief_html(std::string_view text, std::size_t limit = 2000);
-// A table cell of escaped text; `style` is a class of page.css.
+// A table cell of escaped text; `style` is a class of page/css.
 std::string td(std::string_view text, std::string_view style = {});
 std::string header_row(std::initializer_list<std::string_view> names);
 std::string section(std::string_view id, std::string_view title, const std::string& content);
@@ -30,6 +31,8 @@ std::string chip(model::Status status);
 std::string chip(model::Grade grade);
 std::string_view style_of(model::Status status);
 std::string_view sign_of(model::Status status);
+// JSON that scripts of the page read by its id.
+std::string data_island(std::string_view id, const Json& json);
 // "... and N more in the JSON report", or "".
 std::string rest_note(std::size_t count, std::size_t shown, std::string_view what);
 

@@ -2,10 +2,14 @@
 
 #include <string_view>
 
+// What CMake puts into the program for the page: the files of page/, joined, and the built files of its npm
+// packages, each with its licence in the first line.
 namespace reprovip::report {
 
-// page.css and page.js of this folder, put into the program by CMake.
-extern const std::string_view k_page_css;
-extern const std::string_view k_page_js;
+std::string_view page_css();
+std::string_view page_js();
+std::string_view d3_js();
+std::string_view plot_js();
+std::string_view niivue_js();
 
 } // namespace reprovip::report

@@ -1,0 +1,3 @@
+theme.start();
+printing.start();
+tables.start();
