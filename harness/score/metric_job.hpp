@@ -22,6 +22,10 @@ struct MetricJob {
   const std::string& per() const { return spec.per.empty() ? entry.default_per : spec.per; }
 };
 
+// Its options' paths and commands as the protocol means them.
+model::MetricSpec with_paths(model::MetricSpec spec, const MetricEntry& entry,
+                             const model::Protocol& protocol);
+
 // What every score of a job has: ids, group, scope, unit.
 model::Score blank_score(const Scene& scene, const MetricJob& job, const Group& group);
 

@@ -34,11 +34,7 @@ std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSp
   if (output == nullptr) {
     return {without_estimate(written, format("there is no output \"{}\"", written.output))};
   }
-  const auto& protocol = scene.plan().resolved.protocol;
-  auto spec = written;
-  spec.options =
-      with_paths_below(protocol.data.empty() ? protocol.directory : protocol.data, spec.options, *entry);
-  spec.options = with_commands_beside(protocol.directory, spec.options, *entry);
+  const auto spec = with_paths(written, *entry, scene.plan().resolved.protocol);
   // Nobody's files when they are the subjects' own: jobs make the metric again for each.
   const auto plugin = entry->make(spec.options);
   if (!plugin) {
@@ -55,6 +51,14 @@ std::vector<model::Score> score_metric(const Scene& scene, const model::MetricSp
 }
 
 } // namespace
+
+model::MetricSpec with_paths(model::MetricSpec spec, const MetricEntry& entry,
+                             const model::Protocol& protocol) {
+  spec.options =
+      with_paths_below(protocol.data.empty() ? protocol.directory : protocol.data, spec.options, entry);
+  spec.options = with_commands_beside(protocol.directory, spec.options, entry);
+  return spec;
+}
 
 model::Score blank_score(const Scene& scene, const MetricJob& job, const Group& group) {
   model::Score score;

@@ -1,6 +1,7 @@
 #include "harness/study/appraise.hpp"
 
 #include "harness/judge/judge.hpp"
+#include "harness/score/observe.hpp"
 #include "harness/store/metric_cache.hpp"
 
 #include <algorithm>
@@ -51,6 +52,7 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
   study.scores = score::score(study.plan, study.records, world);
   study.scores.study = study.plan.study;
   study.scores.warnings.insert(study.scores.warnings.end(), warnings.begin(), warnings.end());
+  study.observations = score::observe(study.plan, study.records, world);
   study.verdicts = judge::judge(study.plan, study.records, study.scores);
   study.verdicts.study = study.plan.study;
   study.store = store.root().string();

@@ -81,6 +81,16 @@ Result<Json> read_json(const store::Store& store, const std::string& study, cons
   return parse_json(text, study + "/" + name);
 }
 
+// Studies judged before there were any have none.
+Result<model::Observations> saved_observations(const store::Store& store, const std::string& study) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(store.study_directory(study) / "observations.json", ignored)) {
+    return model::Observations{};
+  }
+  TRY_ASSIGN(const auto json, read_json(store, study, "observations.json"));
+  return model::observations_from_json(json, study + "/observations.json");
+}
+
 } // namespace
 
 std::string latest_study(const store::Store& store, const std::vector<std::string>& studies) {
@@ -105,6 +115,8 @@ Result<void> save_plan(store::Store& store, const model::Plan& plan, const Reque
 
 Result<void> save_judgement(store::Store& store, const model::Study& study) {
   TRY(store.write_study_file(study.plan.study, "scores.json", dump(model::to_json(study.scores), 1) + "\n"));
+  TRY(store.write_study_file(study.plan.study, "observations.json",
+                             dump(model::to_json(study.observations)) + "\n"));
   return store.write_study_file(study.plan.study, "verdicts.json",
                                 dump(model::to_json(study.verdicts), 1) + "\n");
 }
@@ -132,6 +144,7 @@ Checked<model::Study> load_study(const store::Store& store, const std::string& i
   TRY_ASSIGN(study.hosts, checked(store.hosts()));
   TRY_ASSIGN(const auto scores, checked(read_json(store, name, "scores.json")));
   TRY_ASSIGN(study.scores, checked(model::scores_from_json(scores, name + "/scores.json")));
+  TRY_ASSIGN(study.observations, checked(saved_observations(store, name)));
   TRY_ASSIGN(const auto verdicts, checked(read_json(store, name, "verdicts.json")));
   TRY_ASSIGN(study.verdicts, checked(model::verdicts_from_json(verdicts, name + "/verdicts.json")));
   study.store = store.root().string();

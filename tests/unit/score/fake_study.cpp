@@ -99,14 +99,22 @@ model::MetricSpec& FakeStudy::metric(const std::string& kind, const std::string&
   return spec;
 }
 
-model::Scores FakeStudy::scores() {
+World FakeStudy::world() {
   World world;
   world.open = [this](const Digest& raw) -> Result<sys::Path> {
     ++opened;
     return m_objects.path() / raw.hex;
   };
   world.cache = &cache;
-  return score(plan, records, world);
+  return world;
+}
+
+model::Scores FakeStudy::scores() {
+  return score(plan, records, world());
+}
+
+model::Observations FakeStudy::observations(const ObserveOptions& options) {
+  return score::observe(plan, records, world(), options);
 }
 
 } // namespace reprovip::score::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/score/observe.hpp"
 #include "harness/score/score.hpp"
 
 #include "tests/support/support.hpp"
@@ -52,6 +53,7 @@ public:
   model::MetricSpec& metric(const std::string& kind, const std::string& column = {});
 
   model::Scores scores();
+  model::Observations observations(const ObserveOptions& options = {});
   sys::Path object(const Digest& raw) const { return m_objects.path() / raw.hex; }
 
   model::Plan plan;
@@ -60,6 +62,7 @@ public:
   int opened = 0; // objects that were read
 
 private:
+  World world();
   std::size_t index(std::size_t subject, std::size_t condition, std::uint32_t repetition) const;
 
   reprovip::test::TempDir m_objects;
