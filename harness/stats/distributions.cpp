@@ -8,6 +8,9 @@
 #include <boost/math/distributions/non_central_t.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/polygamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
 
 #include <cmath>
 
@@ -104,6 +107,37 @@ double f_density(double x, double df1, double df2) {
   check(0.5, df1);
   check(0.5, df2);
   return boost::math::pdf(boost::math::fisher_f_distribution<double, Policy>(df1, df2), x);
+}
+
+double digamma(double x) {
+  REPROVIP_ASSERT(x > 0);
+  return boost::math::digamma(x, Policy());
+}
+
+double trigamma(double x) {
+  REPROVIP_ASSERT(x > 0);
+  return boost::math::trigamma(x, Policy());
+}
+
+double trigamma_inverse(double y) {
+  REPROVIP_ASSERT(y > 0);
+  // Where the first term of its series is all that double precision has.
+  if (y > 1e7) {
+    return 1 / std::sqrt(y);
+  }
+  if (y < 1e-6) {
+    return 1 / y;
+  }
+  double x = 0.5 + 1 / y;
+  for (int i = 0; i < 50; ++i) {
+    const double value = trigamma(x);
+    const double step = value * (1 - value / y) / boost::math::polygamma(2, x, Policy());
+    x += step;
+    if (std::abs(step) < 1e-10 * x) {
+      break;
+    }
+  }
+  return x;
 }
 
 } // namespace reprovip::stats

@@ -28,4 +28,10 @@ double t_density(double x, double df);
 // x > 0.
 double f_density(double x, double df1, double df2);
 
+// Derivatives of log gamma, first and second; x > 0. `trigamma_inverse` of y > 0: Newton's steps on 1 /
+// trigamma, which is convex (Smyth 2004, appendix).
+double digamma(double x);
+double trigamma(double x);
+double trigamma_inverse(double y);
+
 } // namespace reprovip::stats
