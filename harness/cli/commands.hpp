@@ -17,6 +17,7 @@ Subcommand import_command();
 Subcommand metric_command();
 Subcommand doctor_command();
 Subcommand schema_command();
+Subcommand history_command();
 Subcommand gc_command();
 Subcommand diff_command();
 Subcommand compare_command();

@@ -1,6 +1,7 @@
 #include "harness/cli/common.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/history/history.hpp"
 #include "harness/report/report.hpp"
 #include "harness/sys/process.hpp"
 
@@ -91,34 +92,13 @@ bool wants_color(const Arguments& arguments) {
   return choice == "always" || isatty(STDOUT_FILENO) != 0;
 }
 
-// Columns of the terminal; a pipe has room for 120.
-int screen_width() {
-  winsize size{};
-  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-    return size.ws_col;
+Result<void> check_store(const sys::Path& root) {
+  std::error_code ignored;
+  if (std::filesystem::exists(root / "store.json", ignored)) {
+    return {};
   }
-  return 120;
-}
-
-// A device, a pipe or a link stays what it is and is written to; "-" is standard output.
-Result<void> write_report(const std::string& file, const std::string& bytes) {
-  struct stat status = {};
-  const bool special = lstat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-  if (file != "-" && !special) {
-    return sys::write_file_atomic(file, bytes);
-  }
-  std::FILE* stream = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
-  if (stream == nullptr) {
-    return failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(errno)));
-  }
-  const bool whole =
-      std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size() && std::fflush(stream) == 0;
-  const int reason = errno;
-  if (stream != stdout) {
-    std::fclose(stream);
-  }
-  return whole ? Result<void>{}
-               : failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(reason)));
+  return failure(ErrorKind::usage, format("there is no store at {}", root.string()),
+                 "run a protocol first, or name the store with --store");
 }
 
 } // namespace
@@ -153,6 +133,10 @@ std::vector<Flag> report_flags() {
   return flags;
 }
 
+Flag history_flag() {
+  return {"history", 0, "DIR", "another store whose studies say since when a criterion fails", true};
+}
+
 std::vector<Flag> joined(std::vector<Flag> a, const std::vector<Flag>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
@@ -164,13 +148,65 @@ Checked<study::Request> request_from(const Arguments& arguments, const std::stri
 
 Checked<store::Store> open_store(const Arguments& arguments, store::Access access) {
   const sys::Path root = arguments.text("store", ".reprovip");
-  std::error_code ignored;
-  if (!std::filesystem::exists(root / "store.json", ignored)) {
-    return tl::unexpected(
-        Errors{make_error(ErrorKind::usage, format("there is no store at {}", root.string()),
-                          "run a protocol first, or name the store with --store")});
+  TRY(checked(check_store(root)));
+  return checked(store::Store::open(root, access));
+}
+
+int screen_width() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    return size.ws_col;
   }
-  return checked(store::Store::open(arguments.text("store", ".reprovip"), access));
+  return 120;
+}
+
+Result<void> write_bytes(const std::string& file, const std::string& bytes) {
+  struct stat status = {};
+  const bool special = lstat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+  if (file != "-" && !special) {
+    return sys::write_file_atomic(file, bytes);
+  }
+  std::FILE* stream = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
+  if (stream == nullptr) {
+    return failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(errno)));
+  }
+  const bool whole =
+      std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size() && std::fflush(stream) == 0;
+  const int reason = errno;
+  if (stream != stdout) {
+    std::fclose(stream);
+  }
+  return whole ? Result<void>{}
+               : failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(reason)));
+}
+
+Result<std::vector<sys::Path>> stores_of(const Arguments& arguments, const std::string& flag) {
+  std::vector<sys::Path> stores;
+  for (const auto& store : arguments.all(flag)) {
+    stores.emplace_back(store);
+  }
+  if (stores.empty()) {
+    stores.emplace_back(".reprovip");
+  }
+  for (const auto& store : stores) {
+    TRY(check_store(store));
+  }
+  return stores;
+}
+
+void add_standings(const Arguments& arguments, model::Study& study) {
+  history::Stores stores = {study.store};
+  for (const auto& store : arguments.all("history")) {
+    stores.emplace_back(store);
+  }
+  std::vector<std::string> notes;
+  auto found = history::standings(study, stores, notes);
+  note(notes);
+  if (!found) {
+    note({"history cannot be asked: " + one_line(found.error())});
+    return;
+  }
+  study.standings = std::move(*found);
 }
 
 Errors write_reports(const Arguments& arguments, const model::Study& study) {
@@ -180,7 +216,7 @@ Errors write_reports(const Arguments& arguments, const model::Study& study) {
     if (file.empty()) {
       continue;
     }
-    if (auto written = write_report(file, reporter.write(study)); !written) {
+    if (auto written = write_bytes(file, reporter.write(study)); !written) {
       problems.push_back(
           with_context(std::move(written).error(), format("while writing --{}", reporter.name)));
     }
@@ -204,6 +240,12 @@ void print(const std::string& text) {
 void complain(const Errors& problems) {
   if (!problems.empty()) {
     std::fputs(("reprovip: " + render(problems)).c_str(), stderr);
+  }
+}
+
+void note(const std::vector<std::string>& notes) {
+  for (const auto& one : notes) {
+    std::fputs(("reprovip: " + one + "\n").c_str(), stderr);
   }
 }
 

@@ -10,8 +10,8 @@ namespace {
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
   TRY_ASSIGN(const auto store, open_store(arguments, store::Access::read));
-  TRY_ASSIGN(const auto study,
-             study::load_study(store, arguments.words.empty() ? "" : arguments.words.front()));
+  TRY_ASSIGN(auto study, study::load_study(store, arguments.words.empty() ? "" : arguments.words.front()));
+  add_standings(arguments, study);
   auto problems = write_reports(arguments, study);
   print_summary(arguments, study);
   if (!problems.empty()) {
@@ -28,7 +28,8 @@ Subcommand report_command() {
           .words_name = "STUDY",
           .least_words = 0,
           .most_words = 1,
-          .flags = joined({{"store", 0, "DIR", "the run store (default .reprovip)"}}, report_flags()),
+          .flags = joined({history_flag(), {"store", 0, "DIR", "the run store (default .reprovip)"}},
+                          report_flags()),
           .run = run};
 }
 

@@ -88,11 +88,10 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
   if (!ran) {
     return tl::unexpected(std::move(ran).error());
   }
+  add_standings(arguments, ran->study);
   const auto problems = write_reports(arguments, ran->study);
   print_summary(arguments, ran->study);
-  for (const auto& note : ran->notes) {
-    std::fputs(("reprovip: " + note + "\n").c_str(), stderr);
-  }
+  note(ran->notes);
   complain(ran->problems);
   complain(problems);
   return problems.empty() ? ran->exit : worst(ran->exit, model::ExitCode::infrastructure);
@@ -124,7 +123,8 @@ Subcommand run_command() {
       {"retries", 0, "N", "how often to try again after a failure of the infrastructure"},
       {"durable", 0, "", "flush every record to the disk at once"},
       {"dry-run", 0, "", "show what would run, and run nothing"},
-      {"progress", 0, "STYLE", "auto, plain or json"}};
+      {"progress", 0, "STYLE", "auto, plain or json"},
+      history_flag()};
   return {.name = "run",
           .doc = "runs what is missing, then scores, judges and reports",
           .words_name = "P",

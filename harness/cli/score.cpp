@@ -24,6 +24,7 @@ Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string
   TRY_ASSIGN(auto study, checked(study::appraise(store, std::move(plan))));
   study.options = study::options_text(request);
   TRY(checked(study::save_judgement(store, study)));
+  add_standings(arguments, study);
   const auto problems = write_reports(arguments, study);
   print_summary(arguments, study);
   complain(problems);
@@ -48,7 +49,7 @@ Subcommand score_command() {
           .words_name = "P",
           .least_words = 1,
           .most_words = 1000,
-          .flags = joined(selection_flags(), report_flags()),
+          .flags = joined(joined(selection_flags(), {history_flag()}), report_flags()),
           .run = run};
 }
 

@@ -231,6 +231,9 @@ std::string counted(std::size_t count, const std::string& noun) {
   if (count == 1) {
     return "1 " + noun;
   }
+  if (noun == "study") {
+    return format("{} studies", count);
+  }
   return format("{} {}{}", count, noun, noun.ends_with('s') ? "es" : "s");
 }
 

@@ -18,8 +18,8 @@ namespace {
 
 // What may lie in a store that another writer is making right now.
 bool belongs_to_a_store(const std::string& name) {
-  constexpr std::array<std::string_view, 7> k_names = {"objects", "cells",      "hosts",       "studies",
-                                                       "cache",   "store.lock", "index.sqlite"};
+  constexpr std::array<std::string_view, 8> k_names = {"objects", "cells",      "hosts",        "studies",
+                                                       "cache",   "store.lock", "index.sqlite", "index.lock"};
   return name.front() == '.' || std::find(k_names.begin(), k_names.end(), name) != k_names.end();
 }
 
