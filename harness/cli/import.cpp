@@ -4,6 +4,7 @@
 #include "harness/base/path_pattern.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/import_stores.hpp"
 #include "harness/cli/score_text.hpp"
 #include "harness/study/import_protocol.hpp"
 
@@ -132,6 +133,9 @@ std::string summary_of(const study::ImportResult& result, const std::string& pro
 }
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
+  if (std::ranges::any_of(arguments.words, is_store)) {
+    return import_stores(arguments);
+  }
   TRY_ASSIGN(const auto given, given_by(arguments));
   TRY_ASSIGN(const auto request, request_from(arguments, given.protocol));
   auto imported = study::import_results(request, given.tree);
@@ -170,10 +174,10 @@ Subcommand import_command() {
       {"name", 0, "NAME", "of the study (default: the folder's)"}};
   return {.name = "import",
           .doc = "results computed elsewhere become a study: TREE with patterns, TREE PROTOCOL.toml, or "
-                 "PROTOCOL.toml",
+                 "PROTOCOL.toml; other stores (STORE...) are taken over whole",
           .words_name = "TREE-PROTOCOL",
           .least_words = 1,
-          .most_words = 2,
+          .most_words = 1000,
           .flags = joined(joined(selection_flags(), own), report_flags()),
           .run = run};
 }

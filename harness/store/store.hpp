@@ -83,6 +83,18 @@ public:
   // Removes scratch of attempts whose writer is dead.
   Result<void> clean(const model::Plan& plan);
 
+  struct United {
+    std::uint64_t records = 0; // that were not here before
+    std::uint64_t objects = 0;
+    std::uint64_t hosts = 0;
+    std::uint64_t studies = 0;
+  };
+  // Takes over what another store holds and this one does not; `from` is only read, and may be in use. The
+  // union is the same in whatever order stores are united, and again changes nothing. Of two files of one
+  // name that differ (a study scored here and there) the later stays. Objects are looked through: one that
+  // is damaged is an error, and so are two imports that share a name.
+  Result<United> unite(const Store& from);
+
   struct Garbage {
     std::uint64_t objects = 0;
     std::uint64_t builds = 0;

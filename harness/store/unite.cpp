@@ -1,0 +1,256 @@
+#include "harness/base/format.hpp"
+#include "harness/store/layout.hpp"
+#include "harness/store/state.hpp"
+#include "harness/sys/hash.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+namespace reprovip::store {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool is_there(const sys::Path& path) {
+  std::error_code ignored;
+  return fs::exists(fs::symlink_status(path, ignored));
+}
+
+// Which of two that differ is kept must not depend on which came first.
+bool is_later(const sys::Path& a, const std::string& bytes_a, const sys::Path& b,
+              const std::string& bytes_b) {
+  std::error_code ignored;
+  const auto time_a = fs::last_write_time(a, ignored);
+  const auto time_b = fs::last_write_time(b, ignored);
+  return time_a != time_b ? time_a > time_b : bytes_a > bytes_b;
+}
+
+// Each line once, by when what it tells ended.
+std::string united_events(const std::string& a, const std::string& b) {
+  std::set<std::pair<std::int64_t, std::string>> lines;
+  for (const auto* text : {&a, &b}) {
+    for (std::size_t at = 0; at < text->size();) {
+      const auto end = std::min(text->find('\n', at), text->size());
+      auto line = text->substr(at, end - at);
+      const auto event = parse_json(line);
+      lines.emplace(event ? (*event)["ended_ms"].integer() : 0, std::move(line));
+      at = end + 1;
+    }
+  }
+  std::string all;
+  for (const auto& [time, line] : lines) {
+    all += line + "\n";
+  }
+  return all;
+}
+
+// The union of two stores: `from` is only read.
+class Uniting {
+public:
+  Uniting(sys::Path from, Store& store, sys::Durability durability)
+      : m_from(std::move(from)), m_to(store.root()), m_store(store), m_durability(durability) {}
+
+  // A record comes after all that it names, and was listed before it: of a store that is being written no
+  // record arrives without its outputs.
+  Result<Store::United> run() {
+    const auto records = list_records();
+    TRY(check_imports());
+    TRY(take_objects());
+    TRY(take_files("hosts", m_united.hosts));
+    for (const auto& record : records) {
+      TRY(take_file(record.parent_path().parent_path().parent_path() / "cell.json"));
+      TRY_ASSIGN(const bool is_new, take_file(record));
+      m_united.records += is_new ? 1U : 0U;
+    }
+    TRY(take_builds());
+    TRY(take_tree("cache"));
+    std::uint64_t shapes = 0;
+    TRY(take_files("imports", shapes));
+    TRY(take_studies());
+    return m_united;
+  }
+
+private:
+  // Relative to the store.
+  std::vector<sys::Path> list_records() const {
+    std::vector<sys::Path> records;
+    for (const auto& cell : sys::list_names(m_from / "cells")) {
+      for (const auto& repetition : sys::list_names(m_from / "cells" / cell)) {
+        for (const auto& attempt : sys::list_names(m_from / "cells" / cell / repetition)) {
+          auto record = sys::Path("cells") / cell / repetition / attempt / k_record_file;
+          if (is_there(m_from / record)) {
+            records.push_back(std::move(record));
+          }
+        }
+      }
+    }
+    return records;
+  }
+
+  // What several imports brought is counted by the order of their names: of two such lists there is no union.
+  Result<void> check_imports() const {
+    for (const auto& name : sys::list_names(m_from / "imports")) {
+      if (name.ends_with(".json") && is_there(m_to / "imports" / name)) {
+        TRY_ASSIGN(const auto here, sys::read_file(m_to / "imports" / name));
+        TRY_ASSIGN(const auto there, sys::read_file(m_from / "imports" / name));
+        if (here != there) {
+          return failure(ErrorKind::usage,
+                         format("\"{}\" and \"{}\" each hold other imports of \"{}\"", m_to.string(),
+                                m_from.string(), sys::Path(name).stem().string()),
+                         "import the trees themselves into one store");
+        }
+      }
+    }
+    return {};
+  }
+
+  Result<void> take_objects() {
+    for (const auto& folder : sys::list_names(m_from / "objects")) {
+      for (const auto& name : sys::list_names(m_from / "objects" / folder)) {
+        const Digest digest{name};
+        if (name.front() != '.' && !m_store.has_object(digest)) {
+          TRY(take_object(m_from / "objects" / folder / name, digest));
+        }
+      }
+    }
+    return {};
+  }
+
+  // An artifact that was cut off on its way must not become an output of another content.
+  Result<void> take_object(const sys::Path& file, const Digest& digest) {
+    TRY_ASSIGN(const auto found, sys::sha256_file(file));
+    if (found != digest) {
+      return failure(ErrorKind::data,
+                     format("\"{}\" is damaged: its bytes are not what its name says", file.string()),
+                     "fetch that store again, or run there again what it names");
+    }
+    const auto copy = m_to / "objects" / format(".{}.{}.tmp", digest.hex, ::getpid());
+    TRY(sys::make_directories(copy.parent_path()));
+    std::error_code error;
+    fs::copy_file(file, copy, fs::copy_options::overwrite_existing, error);
+    if (error) {
+      return failure(ErrorKind::environment,
+                     format("cannot copy \"{}\": {}", file.string(), error.message()));
+    }
+    m_united.objects += 1;
+    return m_store.keep_object(copy, digest);
+  }
+
+  // Whether the store had it not.
+  Result<bool> take_file(const sys::Path& relative) {
+    const auto from = m_from / relative;
+    const auto to = m_to / relative;
+    if (!is_there(from)) {
+      return false;
+    }
+    TRY_ASSIGN(const auto bytes, sys::read_file(from));
+    const bool is_new = !is_there(to);
+    if (!is_new) {
+      TRY_ASSIGN(const auto mine, sys::read_file(to));
+      if (bytes == mine || !is_later(from, bytes, to, mine)) {
+        return false;
+      }
+    }
+    TRY(sys::write_file_atomic(to, bytes, m_durability));
+    std::error_code ignored;
+    fs::last_write_time(to, fs::last_write_time(from, ignored), ignored);
+    return is_new;
+  }
+
+  Result<void> take_files(const sys::Path& folder, std::uint64_t& count) {
+    for (const auto& name : sys::list_names(m_from / folder)) {
+      if (name.front() != '.') {
+        TRY_ASSIGN(const bool is_new, take_file(folder / name));
+        count += is_new ? 1U : 0U;
+      }
+    }
+    return {};
+  }
+
+  Result<void> take_tree(const sys::Path& folder) {
+    std::uint64_t ignored = 0;
+    for (const auto& name : sys::list_names(m_from / folder)) {
+      TRY(take_files(folder / name, ignored));
+    }
+    return {};
+  }
+
+  // A build is there once its note is, which comes last.
+  Result<void> take_builds() {
+    for (const auto& name : sys::list_names(m_from / "builds")) {
+      const auto build = sys::Path("builds") / name;
+      if (!is_there(m_from / build / "build.json") || is_there(m_to / build / "build.json")) {
+        continue;
+      }
+      TRY(sys::remove_tree(m_to / build));
+      TRY(sys::make_directories((m_to / build)));
+      std::error_code error;
+      fs::copy(m_from / build / "out", m_to / build / "out",
+               fs::copy_options::recursive | fs::copy_options::copy_symlinks, error);
+      if (error) {
+        return failure(ErrorKind::environment,
+                       format("cannot copy \"{}\": {}", (m_from / build).string(), error.message()));
+      }
+      TRY(take_file(build / "log.txt"));
+      TRY(take_file(build / "build.json"));
+    }
+    return {};
+  }
+
+  Result<void> take_studies() {
+    for (const auto& study : sys::list_names(m_from / "studies")) {
+      if (study.front() == '.') {
+        continue;
+      }
+      const auto folder = sys::Path("studies") / study;
+      m_united.studies += is_there(m_to / folder) ? 0U : 1U;
+      for (const auto& name : sys::list_names(m_from / folder)) {
+        if (name.ends_with(".json") && name.front() != '.') {
+          TRY(take_file(folder / name));
+        }
+      }
+      TRY(take_events(folder / "events.jsonl"));
+    }
+    return {};
+  }
+
+  Result<void> take_events(const sys::Path& relative) {
+    if (!is_there(m_from / relative)) {
+      return {};
+    }
+    TRY_ASSIGN(const auto theirs, sys::read_file(m_from / relative));
+    std::string mine;
+    if (is_there(m_to / relative)) {
+      TRY_ASSIGN(mine, sys::read_file(m_to / relative));
+    }
+    if (mine == theirs) {
+      return {};
+    }
+    return sys::write_file_atomic(m_to / relative, united_events(mine, theirs), m_durability);
+  }
+
+  sys::Path m_from;
+  sys::Path m_to;
+  Store& m_store;
+  sys::Durability m_durability;
+  Store::United m_united;
+};
+
+} // namespace
+
+Result<Store::United> Store::unite(const Store& from) {
+  TRY(m_state->may_write());
+  std::error_code ignored;
+  if (fs::equivalent(from.root(), root(), ignored)) {
+    return United{};
+  }
+  m_state->dirty = true;
+  TRY_ASSIGN(const auto united, Uniting(from.root(), *this, m_state->durability()).run());
+  TRY(flush());
+  return united;
+}
+
+} // namespace reprovip::store
