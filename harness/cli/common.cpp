@@ -3,12 +3,14 @@
 #include "harness/base/format.hpp"
 #include "harness/history/history.hpp"
 #include "harness/report/report.hpp"
+#include "harness/study/exhibit.hpp"
 #include "harness/sys/process.hpp"
 
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -99,6 +101,25 @@ Result<void> check_store(const sys::Path& root) {
   }
   return failure(ErrorKind::usage, format("there is no store at {}", root.string()),
                  "run a protocol first, or name the store with --store");
+}
+
+// What reports show of the store, when one is asked for that does. A store that is not there (of a comparison
+// of two) shows nothing.
+std::optional<model::Study> with_exhibits(const Arguments& arguments, const model::Study& study) {
+  const auto& reporters = report::builtin_reporters();
+  const bool wanted = std::ranges::any_of(reporters, [&](const report::ReporterEntry& reporter) {
+    return reporter.shows_exhibits && !arguments.text(reporter.name).empty();
+  });
+  if (!wanted || !std::filesystem::exists(sys::Path(study.store) / "store.json")) {
+    return std::nullopt;
+  }
+  const auto store = store::Store::open(study.store, store::Access::read);
+  if (!store) {
+    return std::nullopt;
+  }
+  auto shown = study;
+  study::exhibit(*store, shown);
+  return shown;
 }
 
 } // namespace
@@ -209,8 +230,10 @@ void add_standings(const Arguments& arguments, model::Study& study) {
   study.standings = std::move(*found);
 }
 
-Errors write_reports(const Arguments& arguments, const model::Study& study) {
+Errors write_reports(const Arguments& arguments, const model::Study& given) {
   Errors problems;
+  const auto shown = with_exhibits(arguments, given);
+  const auto& study = shown ? *shown : given;
   for (const auto& reporter : report::builtin_reporters()) {
     const auto file = arguments.text(reporter.name);
     if (file.empty()) {

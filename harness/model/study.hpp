@@ -2,6 +2,7 @@
 
 #include "harness/base/digest.hpp"
 #include "harness/model/observations.hpp"
+#include "harness/model/picture.hpp"
 #include "harness/model/plan.hpp"
 #include "harness/model/record.hpp"
 #include "harness/model/score.hpp"
@@ -34,11 +35,14 @@ struct Study {
   Observations observations; // of the values that metrics speak of
   Verdicts verdicts;
   std::map<std::string, Standing> standings; // by criterion; empty where there is no history
-  // What pages show whole: bytes by the digest of a log or output (hex), or by the name of a score's file
-  // ("maps/sd.nii.gz"). What is too large, or was not kept, is absent.
+  // What pages show whole: by the digest of a log (hex) its end, by the name of a layer of `pictures` a
+  // volume.
   std::map<std::string, std::string> exhibits;
-  std::string store;   // path as the user would type it
-  std::string options; // what selected this study on the command line: " --set a=b -s s1"
+  std::vector<Picture> pictures;
+  std::vector<Movements> movements;       // of outputs that are transforms
+  std::vector<std::string> not_exhibited; // "maps/sd.nii.gz: it has 4 axes"; what, and why
+  std::string store;                      // path as the user would type it
+  std::string options;                    // what selected this study on the command line: " --set a=b -s s1"
   std::string tool_version;
   bool interrupted = false; // the run was stopped before its end
   std::uint32_t reused = 0; // executions that were in the store already

@@ -9,7 +9,7 @@ const std::vector<ReporterEntry>& builtin_reporters() {
       {"junit-gitlab", "JUnit XML with the file of each case, as GitLab links it", "xml", write_junit_gitlab},
       {"json", "everything that is known of the study", "json", write_json},
       {"csv", "one row per score", "csv", write_csv},
-      {"html", "one self-contained page", "html", write_html},
+      {"html", "one self-contained page", "html", write_html, true},
       {"markdown", "a short summary for a merge request", "md", write_markdown},
       {"codequality", "GitLab code quality: failing criteria at their line of the protocol", "json",
        write_code_quality},

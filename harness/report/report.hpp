@@ -14,6 +14,7 @@ struct ReporterEntry {
   std::string doc;
   std::string extension;
   std::string (*write)(const model::Study& study);
+  bool shows_exhibits = false; // logs, maps and outputs: Study::exhibits
 };
 const std::vector<ReporterEntry>&
 builtin_reporters(); // junit junit-gitlab json csv html markdown codequality openmetrics
