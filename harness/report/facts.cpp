@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/report/text.hpp"
+#include "harness/sys/clock.hpp"
 
 #include <algorithm>
 
@@ -205,6 +206,22 @@ std::string verdict_sentence(const model::Study& study) {
              ? text
              : text + format("; {} of {} did not succeed", counts.planned - counts.succeeded,
                              counted(counts.planned, "execution"));
+}
+
+std::string standing_sentence(const model::Study& study, const std::string& criterion) {
+  const auto found = study.standings.find(criterion);
+  if (found == study.standings.end()) {
+    return {};
+  }
+  const auto& standing = found->second;
+  const auto* verb = standing.status == model::Status::fail   ? "fails"
+                     : standing.status == model::Status::pass ? "passes"
+                                                              : "is inconclusive";
+  if (standing.studies <= 1) {
+    return format("{} for the first time", verb);
+  }
+  return format("{} since {} ({}, {} studies in a row)", verb, sys::iso8601(standing.since_ms).substr(0, 10),
+                standing.study, standing.studies);
 }
 
 std::string design_sentence(const model::Study& study) {

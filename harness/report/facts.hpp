@@ -59,6 +59,9 @@ std::string verdict_sentence(const model::Study& study);
 std::string design_sentence(const model::Study& study);
 // "12 executions: 11 succeeded, 1 failed; 4 were in the store already"
 std::string tally_sentence(const model::Study& study);
+// "fails since 2026-11-03 (<study>, 3 studies in a row)": how long a criterion has come to what it comes to;
+// "fails for the first time" when this study is the first, "" without history.
+std::string standing_sentence(const model::Study& study, const std::string& criterion);
 // Four significant digits; "absent" without a number.
 std::string number_text(const std::optional<double>& value);
 

@@ -96,8 +96,9 @@ std::string header(const model::Study& study) {
 
 // To the sections that there are.
 std::string navigation(const std::string& main) {
-  constexpr std::array<std::array<std::string_view, 2>, 8> k_links = {{{"alerts", "Alerts"},
+  constexpr std::array<std::array<std::string_view, 2>, 9> k_links = {{{"alerts", "Alerts"},
                                                                        {"outputs", "Outputs and classes"},
+                                                                       {"plots", "Plots"},
                                                                        {"values", "Values"},
                                                                        {"criteria", "Criteria"},
                                                                        {"scores", "Scores"},
@@ -107,7 +108,8 @@ std::string navigation(const std::string& main) {
   std::string text = "<nav aria-label=\"Sections\"><ul>\n";
   for (const auto& [id, title] : k_links) {
     if (main.find(format("<section id=\"{}\"", id)) != std::string::npos) {
-      text += format("<li><a href=\"#{}\">{}</a></li>\n", id, title);
+      text += format("<li{}><a href=\"#{}\">{}</a></li>\n", id == "plots" ? " data-script hidden" : "", id,
+                     title);
     }
   }
   return text + "</ul></nav>\n";
@@ -117,8 +119,8 @@ std::string navigation(const std::string& main) {
 
 std::string write_html(const model::Study& study) {
   std::string main;
-  for (auto* write : {html_alerts, html_outputs, html_values, html_criteria, html_scores, html_executions,
-                      html_environments, html_replay}) {
+  for (auto* write : {html_first, html_outputs, html_plots, html_values, html_criteria, html_scores,
+                      html_executions, html_environments, html_replay}) {
     main += write(study);
   }
   auto page = head(study) + "<body>\n" + header(study) + navigation(main) + "<main>\n" + main + "</main>\n";

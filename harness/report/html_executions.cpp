@@ -110,8 +110,8 @@ std::string head_row() {
   return text + "</tr></thead>\n";
 }
 
-std::string static_row(const Row& row) {
-  std::string text = "<tr>";
+std::string static_row(const Row& row, std::uint32_t execution) {
+  auto text = format("<tr id=\"execution-{}\">", execution);
   for (std::size_t i = 0; i < row.size(); ++i) {
     const auto style = k_columns.at(i).style;
     const auto content = brief_html(row.at(i).text);
@@ -179,7 +179,7 @@ std::string html_executions(const model::Study& study) {
   for (std::uint32_t i = 0; i < total; ++i) {
     const auto row = row_of(study, i, classes);
     if (total <= k_static_limit) {
-      rows += static_row(row);
+      rows += static_row(row, i);
     } else {
       data_rows.push(data_row(row, words));
     }

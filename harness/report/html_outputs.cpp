@@ -116,11 +116,14 @@ std::string class_map(const model::Study& study, const model::OutputClasses& cla
     }
     body += "</tr>\n";
   }
-  return format("<div class=\"scroll\"><table class=\"classes\"><caption>Executions with the same letter in "
-                "a row have the "
-                "same content; letters of different rows are not "
-                "related.</caption>{}<tbody>\n{}</tbody></table></div>\n{}",
-                map_head(study), body, rest_note(classes.subjects.size(), rows.size(), "subjects"));
+  return format(
+      "<div class=\"scroll tall\" data-plot=\"classes\" tabindex=\"0\" role=\"region\" aria-label=\"Class "
+      "map of {}\"><table class=\"classes\"><caption>Executions with the same letter in "
+      "a row have the "
+      "same content; letters of different rows are not "
+      "related.</caption>{}<tbody>\n{}</tbody></table></div>\n{}",
+      brief_html(classes.output, 200), map_head(study), body,
+      rest_note(classes.subjects.size(), rows.size(), "subjects"));
 }
 
 std::string facts_of(const model::OutputClasses& classes) {
@@ -169,8 +172,8 @@ std::string alignments(const model::OutputClasses& classes) {
 }
 
 std::string output_block(const model::Study& study, const model::OutputGrade& grade, const Cells& cells) {
-  std::string text = format("<h3>{} {}</h3>\n<p>{}</p>\n", chip(grade.grade), brief_html(grade.output, 300),
-                            brief_html(grade.reason));
+  std::string text = format("<h3 id=\"{}\">{} {}</h3>\n<p>{}</p>\n", output_anchor(study, grade.output),
+                            chip(grade.grade), brief_html(grade.output, 300), brief_html(grade.reason));
   for (const auto& classes : study.scores.classes) {
     if (classes.output == grade.output) {
       const auto map = class_map(study, classes, cells);

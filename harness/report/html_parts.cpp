@@ -3,6 +3,8 @@
 #include "harness/base/format.hpp"
 #include "harness/report/text.hpp"
 
+#include <algorithm>
+
 namespace reprovip::report {
 
 std::string brief_html(std::string_view text, std::size_t limit) {
@@ -21,10 +23,11 @@ std::string header_row(std::initializer_list<std::string_view> names) {
   return row + "</tr></thead>\n";
 }
 
-std::string section(std::string_view id, std::string_view title, const std::string& content) {
+std::string section(std::string_view id, std::string_view title, const std::string& content,
+                    std::string_view attributes) {
   return format(
-      "<section id=\"{0}\" aria-labelledby=\"{0}-title\">\n<h2 id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
-      id, html(title), content);
+      "<section id=\"{0}\" aria-labelledby=\"{0}-title\"{3}>\n<h2 id=\"{0}-title\">{1}</h2>\n{2}</section>\n",
+      id, html(title), content, attributes);
 }
 
 std::string_view style_of(model::Status status) {
@@ -72,6 +75,30 @@ std::string chip(model::Grade grade) {
     return make("unsure", "!");
   }
   return {};
+}
+
+namespace {
+
+// A plain word stays as it is; else its place among all of them.
+std::string anchor(std::string_view kind, const std::string& name, std::size_t place) {
+  const bool plain = !name.empty() && name.size() <= 60 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+  });
+  return plain ? format("{}-{}", kind, name) : format("{}-{}", kind, place + 1);
+}
+
+} // namespace
+
+std::string criterion_anchor(const model::Study& study, const std::string& criterion) {
+  const auto& all = study.verdicts.verdicts;
+  const auto found = std::ranges::find(all, criterion, &model::Verdict::criterion);
+  return anchor("criterion", criterion, static_cast<std::size_t>(found - all.begin()));
+}
+
+std::string output_anchor(const model::Study& study, const std::string& output) {
+  const auto& all = study.verdicts.grades;
+  const auto found = std::ranges::find(all, output, &model::OutputGrade::output);
+  return anchor("output", output, static_cast<std::size_t>(found - all.begin()));
 }
 
 std::string data_island(std::string_view id, const Json& json) {

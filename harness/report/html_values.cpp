@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/report/html_parts.hpp"
+#include "harness/report/judged.hpp"
 #include "harness/report/text.hpp"
 #include "harness/report/values.hpp"
 

@@ -1,16 +1,18 @@
 #include "harness/report/page_data.hpp"
 
-#include "harness/report/facts.hpp"
+#include "harness/report/judged.hpp"
 #include "harness/report/text.hpp"
 
 namespace reprovip::report {
 
 namespace {
 
+constexpr std::size_t k_word_limit = 200; // bytes
+
 Json subjects_of(const model::Study& study) {
   auto names = Json::array();
   for (const auto& subject : study.plan.resolved.subjects) {
-    names.push(clean(subject.id));
+    names.push(page_word(subject.id));
   }
   return names;
 }
@@ -20,10 +22,10 @@ Json factors_of(const model::Study& study) {
   for (const auto& factor : study.plan.resolved.protocol.factors) {
     auto levels = Json::array();
     for (const auto& level : factor.levels) {
-      levels.push(clean(level.name));
+      levels.push(page_word(level.name));
     }
-    factors.push(Json::object({{"name", clean(factor.name)},
-                               {"source", std::string(to_string(factor.source))},
+    factors.push(Json::object({{"name", page_word(factor.name)},
+                               {"source", to_string(factor.source)},
                                {"levels", std::move(levels)}}));
   }
   return factors;
@@ -36,7 +38,7 @@ Json conditions_of(const model::Study& study) {
     for (const auto level : condition.levels) {
       levels.push(level);
     }
-    conditions.push(Json::object({{"name", clean(describe(study.plan, condition))},
+    conditions.push(Json::object({{"name", page_word(describe(study.plan, condition))},
                                   {"levels", std::move(levels)},
                                   {"environment", condition.environment},
                                   {"reference", condition.is_reference}}));
@@ -44,7 +46,6 @@ Json conditions_of(const model::Study& study) {
   return conditions;
 }
 
-// Columns, by execution of the plan.
 Json executions_of(const model::Study& study) {
   auto subject = Json::array();
   auto condition = Json::array();
@@ -60,14 +61,47 @@ Json executions_of(const model::Study& study) {
                        {"repetition", std::move(repetition)}});
 }
 
+Json words_of(const std::vector<std::string>& texts) {
+  auto words = Json::array();
+  for (const auto& text : texts) {
+    words.push(page_word(text));
+  }
+  return words;
+}
+
+// The value that the first alert of a criterion speaks of; "" when none does.
+std::string worst_value(const model::Study& study) {
+  for (const auto& alert : study.verdicts.alerts) {
+    for (const auto& verdict : study.verdicts.verdicts) {
+      const auto* check = verdict.criterion == alert.what ? worst_check(verdict) : nullptr;
+      if (check != nullptr) {
+        return check->value;
+      }
+    }
+  }
+  return {};
+}
+
 } // namespace
 
+std::string page_word(std::string_view text) {
+  return shorten(clean(text.substr(0, 2 * k_word_limit)), k_word_limit);
+}
+
 Json page_data(const model::Study& study) {
-  return Json::object({{"study", clean(study.plan.study)},
+  std::vector<std::string> left_out;
+  auto scores = scores_data(study, left_out);
+  auto series = series_data(study, left_out);
+  return Json::object({{"study", page_word(study.plan.study)},
                        {"subjects", subjects_of(study)},
                        {"factors", factors_of(study)},
                        {"conditions", conditions_of(study)},
-                       {"executions", executions_of(study)}});
+                       {"executions", executions_of(study)},
+                       {"criteria", criteria_data(study)},
+                       {"scores", std::move(scores)},
+                       {"series", std::move(series)},
+                       {"worst", page_word(worst_value(study))},
+                       {"left_out", words_of(left_out)}});
 }
 
 } // namespace reprovip::report

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/report/judged.hpp"
 #include "harness/report/text.hpp"
 #include "harness/report/values.hpp"
 

@@ -2,11 +2,11 @@
 
 #include "harness/base/format.hpp"
 #include "harness/report/facts.hpp"
+#include "harness/report/judged.hpp"
 #include "harness/report/text.hpp"
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 
 namespace reprovip::report {
 
@@ -17,31 +17,6 @@ using model::Status;
 // What fails first, what nothing judges before what passes.
 int row_order(const ValueRow& row) {
   return !row.status ? -1 : *row.status == Status::pass ? 0 : -1 - badness(*row.status);
-}
-
-void take_worse(std::optional<Status>& worst, Status status) {
-  if (!worst || badness(status) > badness(*worst)) {
-    worst = status;
-  }
-}
-
-// What a criterion says of one score.
-struct Judged {
-  const model::Verdict* verdict = nullptr;
-  const model::Check* check = nullptr;
-};
-
-// By metric, value and group.
-using Key = std::tuple<std::string, std::string, std::string>;
-
-std::map<Key, std::vector<Judged>> checks_by_score(const model::Study& study) {
-  std::map<Key, std::vector<Judged>> judged;
-  for (const auto& verdict : study.verdicts.verdicts) {
-    for (const auto& check : verdict.checks) {
-      judged[{verdict.subject_of, check.value, check.group}].push_back({&verdict, &check});
-    }
-  }
-  return judged;
 }
 
 // Whether more of the metric is worse (1), less (-1), or it cannot be told (0).
@@ -73,7 +48,7 @@ void choose_shown(const model::Study& study, ValueCell& cell) {
 
 class Tables {
 public:
-  explicit Tables(const model::Study& study) : m_study(study), m_judged(checks_by_score(study)) {
+  explicit Tables(const model::Study& study) : m_study(study), m_judged(judged_scores(study)) {
     for (const auto& score : study.scores.scores) {
       if (!score.column.empty() || !score.row.empty()) {
         add(score);
@@ -206,7 +181,7 @@ private:
   }
 
   const model::Study& m_study;
-  std::map<Key, std::vector<Judged>> m_judged;
+  JudgedScores m_judged;
   std::vector<ValueTable> m_tables;
   std::map<std::string, std::size_t> m_table_at;
   std::map<std::pair<std::size_t, std::string>, std::size_t> m_row_at;
@@ -214,10 +189,6 @@ private:
 };
 
 } // namespace
-
-int badness(Status status) {
-  return status == Status::fail ? 2 : status == Status::inconclusive ? 1 : 0;
-}
 
 std::string name_of(const model::Score& score) {
   return !score.row.empty() ? score.row : !score.column.empty() ? score.column : score.output;

@@ -12,8 +12,6 @@
 // and checks do not say.
 namespace reprovip::report {
 
-// How bad a status is: more is worse.
-int badness(model::Status status);
 // The row, of a value without one the column, else the output.
 std::string name_of(const model::Score& score);
 

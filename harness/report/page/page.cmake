@@ -1,7 +1,8 @@
 # The page's styles and scripts are files of their own; the program carries them, and the packages of npm/, as bytes.
-# Each script is a constant made by a function that sees only what stands before it.
+# Each script is a constant made by a function that uses, while it is made, only those before it.
 set(styles base verdict tables classes plots print)
-set(scripts dom data theme tables printing main)
+set(scripts dom data theme tables printing marks links choices figures observations
+  plot_intervals plot_equivalence plot_distribution plot_bland_altman plot_variance plots main)
 
 set(REPROVIP_PAGE_PACKAGES ${CMAKE_BINARY_DIR}/npm-page CACHE PATH "Where ci/page-packages has put the page's packages")
 set(packages ${REPROVIP_PAGE_PACKAGES}/node_modules)

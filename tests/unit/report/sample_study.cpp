@@ -289,6 +289,12 @@ model::Study sample_study() {
   absent.notes = {"quote \" and, comma"};
   absent.files = {"maps/sd-<sub>.nii.gz"};
   study.scores.scores.push_back(absent);
+  study.observations.series = {{"tracks", "value", "length", {}}};
+  for (std::uint32_t i = 0; i < 11; ++i) {
+    study.observations.series[0].values.emplace_back(40 + 0.25 * i);
+  }
+  study.observations.series[0].values.emplace_back(std::nullopt);
+  study.standings["retest"] = {Status::fail, "dti-00000001", 1700000000000, 3};
   add_verdicts(study);
   return study;
 }

@@ -14,11 +14,11 @@ const tables = (() => {
 
   // data: words of the columns that repeat, rows of numbers of words, texts or [key, text].
   function rows_from(data) {
-    return data.rows.map((row) => {
+    return data.rows.map((row, place) => {
       const texts = row.map((value, i) =>
         data.words[i] ? data.words[i][value] : Array.isArray(value) ? value[1] : String(value));
       const keys = row.map((value, i) => (Array.isArray(value) ? String(value[0]) : texts[i]));
-      return { text: texts.join(' ').toLowerCase(), keys, words: texts, texts, element: null };
+      return { text: texts.join(' ').toLowerCase(), keys, words: texts, texts, id: `execution-${place}`, element: null };
     });
   }
 
@@ -51,6 +51,7 @@ const tables = (() => {
   }
 
   // parts: table, tools (hidden without script), filter, count, what is counted, and perhaps choice, more, data.
+  // Gives the ways into it: filter(words), and reveal(id), which shows a row whatever hides it.
   function enhance(parts) {
     const body = parts.table.tBodies[0];
     const headers = Array.from(parts.table.tHead.rows[0].cells);
@@ -61,7 +62,7 @@ const tables = (() => {
 
     function element_of(row) {
       row.element = row.element ||
-        dom.make('tr', {}, ...row.texts.map((text, i) => cell_of(text, headers[i].dataset.kind)));
+        dom.make('tr', { id: row.id }, ...row.texts.map((text, i) => cell_of(text, headers[i].dataset.kind)));
       return row.element;
     }
 
@@ -97,11 +98,30 @@ const tables = (() => {
       show();
     });
     show();
+
+    function filter(words) {
+      parts.filter.value = words;
+      match();
+    }
+
+    function reveal(id) {
+      if (document.getElementById(id)) { return; }
+      filter('');
+      const at = rows.findIndex((row) => (row.element ? row.element.id : row.id) === id);
+      if (at >= shown) {
+        shown = at + 1;
+        show();
+      }
+    }
+
+    return { filter, reveal };
   }
+
+  let executions = null;
 
   function start_executions(table) {
     const data = document.getElementById('executions-data');
-    enhance({
+    executions = enhance({
       table, tools: document.getElementById('executions-tools'), filter: document.getElementById('executions-filter'),
       count: document.getElementById('executions-count'), what: 'executions',
       more: document.getElementById('executions-more'), data: data ? JSON.parse(data.textContent) : null
@@ -117,9 +137,12 @@ const tables = (() => {
         what: count.dataset.count
       });
     });
-    const executions = document.getElementById('executions-table');
-    if (executions) { start_executions(executions); }
+    const table = document.getElementById('executions-table');
+    if (table) { start_executions(table); }
   }
 
-  return { start };
+  const filter_executions = (words) => executions && executions.filter(words);
+  const reveal = (execution) => executions && executions.reveal(`execution-${execution}`);
+
+  return { start, filter_executions, reveal };
 })();

@@ -10,14 +10,9 @@ namespace reprovip::report {
 
 namespace {
 
-constexpr std::size_t k_alert_limit = 200;
-constexpr std::size_t k_text_limit = 600;  // bytes of one alert or reason
+constexpr std::size_t k_text_limit = 600;  // bytes of one reason
 constexpr std::size_t k_names = 40;        // of values that do not pass
 constexpr std::size_t k_check_limit = 500; // rows of one criterion
-
-std::string_view alert_style(model::Severity severity) {
-  return severity == model::Severity::fail ? "fail" : severity == model::Severity::warn ? "unsure" : "plain";
-}
 
 std::string checks_table(const model::Verdict& verdict) {
   const auto count = std::min(verdict.checks.size(), k_check_limit);
@@ -43,31 +38,16 @@ std::string why_html(const model::Study& study, const model::Verdict& verdict) {
 std::string criterion_row(const model::Study& study, const model::Verdict& verdict) {
   const auto place = verdict.where.line > 0 ? format("{}:{}", verdict.where.file, verdict.where.line) : "";
   const auto* joins = verdict.checks.empty() ? "" : " class=\"open\"";
-  return format("<tr{}><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
-                "<td><code>{}</code></td><td class=\"wide\">{}</td></tr>\n{}",
-                joins, chip(verdict.status), brief_html(verdict.criterion), brief_html(place),
-                td(to_string(verdict.severity)), td(scopes_text(verdict)), brief_html(verdict.require),
-                why_html(study, verdict), verdict.checks.empty() ? "" : checks_table(verdict));
+  return format(
+      "<tr{} id=\"{}\"><td class=\"once\">{}</td><td><b>{}</b><br><span class=\"quiet\">{}</span></td>{}{}"
+      "<td><code>{}</code></td><td class=\"wide\">{}</td></tr>\n{}",
+      joins, criterion_anchor(study, verdict.criterion), chip(verdict.status), brief_html(verdict.criterion),
+      brief_html(place), td(to_string(verdict.severity)), td(scopes_text(verdict)),
+      brief_html(verdict.require), why_html(study, verdict),
+      verdict.checks.empty() ? "" : checks_table(verdict));
 }
 
 } // namespace
-
-std::string html_alerts(const model::Study& study) {
-  const auto& alerts = study.verdicts.alerts;
-  const auto count = std::min(alerts.size(), k_alert_limit);
-  std::string items;
-  for (std::size_t i = 0; i < count; ++i) {
-    items += format("<li class=\"{}\"><b>{}</b> ({}): {}</li>\n", alert_style(alerts[i].severity),
-                    brief_html(alerts[i].what), to_string(alerts[i].severity),
-                    brief_html(alerts[i].text, k_text_limit));
-  }
-  for (std::size_t i = 0; i < std::min(study.scores.warnings.size(), k_alert_limit); ++i) {
-    items += format("<li class=\"plain\"><b>note</b>: {}</li>\n",
-                    brief_html(study.scores.warnings[i], k_text_limit));
-  }
-  const auto content = items.empty() ? "<p>None.</p>\n" : "<ul class=\"alerts\">\n" + items + "</ul>\n";
-  return section("alerts", "Alerts", content + rest_note(alerts.size(), count, "alerts"));
-}
 
 std::string html_criteria(const model::Study& study) {
   const auto& verdicts = study.verdicts.verdicts;
