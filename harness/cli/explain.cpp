@@ -72,7 +72,7 @@ Result<study::ExplainOptions> read_options(const Arguments& arguments) {
 class Lines final : public launch::Progress {
 public:
   explicit Lines(bool quiet) : m_quiet(quiet) {}
-  void begin(std::uint32_t, std::uint32_t) override {}
+  void begin(const launch::Agenda&) override {}
   void started(const std::string&) override {}
   void finished(const std::string& name, const model::Record& record) override {
     ++m_count;
@@ -164,6 +164,7 @@ Subcommand explain_command() {
                 {"data", 0, "DIR", "where relative inputs are, instead of the protocol's folder"},
                 {"store", 0, "DIR", "the run store (default .reprovip)"},
                 {"quiet", 'q', "", "no line for each execution"}},
+      .example = "explain protocol.toml --budget 30min",
       .run = run};
 }
 

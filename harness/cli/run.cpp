@@ -3,10 +3,9 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/gitlab_section.hpp"
 #include "harness/cli/show_plan.hpp"
-#include "harness/sys/clock.hpp"
 
-#include <chrono>
 #include <cstdio>
 
 namespace reprovip::cli {
@@ -27,8 +26,11 @@ Checked<launch::ProgressStyle> progress_style(const Arguments& arguments) {
   if (name == "json") {
     return launch::ProgressStyle::json;
   }
+  if (name == "none") {
+    return launch::ProgressStyle::quiet;
+  }
   return tl::unexpected(Errors{make_error(ErrorKind::usage, format("--progress cannot be \"{}\"", name),
-                                          "it is auto, plain or json")});
+                                          "it is auto, plain, json or none")});
 }
 
 Result<study::RunOptions> read_options(const Arguments& arguments) {
@@ -51,27 +53,33 @@ Result<study::RunOptions> read_options(const Arguments& arguments) {
   return options;
 }
 
-// GitLab folds what stands between these marks.
-class Section {
-public:
-  Section(bool shown, std::string name, const std::string& title) : m_shown(shown), m_name(std::move(name)) {
-    if (m_shown) {
-      print(format("\x1b[0Ksection_start:{}:{}\r\x1b[0K{}\n", seconds(), m_name, title));
-    }
+// Standard error holds nothing but events when it holds events.
+void say(launch::ProgressStyle style, const std::string& text) {
+  if (style == launch::ProgressStyle::json) {
+    launch::write_event(stderr, Json::object({{"event", "message"}, {"text", text}}));
+  } else {
+    std::fputs(("reprovip: " + text + "\n").c_str(), stderr);
   }
-  ~Section() {
-    if (m_shown) {
-      print(format("\x1b[0Ksection_end:{}:{}\r\x1b[0K\n", seconds(), m_name));
-    }
-  }
-  Section(const Section&) = delete;
-  Section& operator=(const Section&) = delete;
+}
 
-private:
-  static std::int64_t seconds() { return sys::real_clock().utc() / 1000; }
-  bool m_shown;
-  std::string m_name;
-};
+void say(launch::ProgressStyle style, const Errors& problems) {
+  if (style != launch::ProgressStyle::json) {
+    complain(problems);
+    return;
+  }
+  for (const auto& problem : problems) {
+    say(style, one_line(problem));
+  }
+}
+
+void tell_result(const study::RunResult& ran, model::ExitCode exit) {
+  const auto& study = ran.study;
+  launch::write_event(stderr, Json::object({{"event", "result"},
+                                            {"study", study.plan.study},
+                                            {"status", to_string(study.verdicts.status)},
+                                            {"stopped", ran.stopped},
+                                            {"exit_code", static_cast<int>(exit)}}));
+}
 
 Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& protocol) {
   TRY_ASSIGN(const auto request, request_from(arguments, protocol));
@@ -82,7 +90,7 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
   TRY_ASSIGN(const auto style, progress_style(arguments));
   const auto progress = launch::make_progress(style, stderr);
   auto ran = [&] {
-    const Section section(arguments.has("ci"), "reprovip_run", "reprovip run " + protocol);
+    const GitlabSection section(arguments.has("ci"), protocol, "reprovip run " + protocol);
     return study::run(request, options, *progress);
   }();
   if (!ran) {
@@ -91,10 +99,16 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
   add_standings(arguments, ran->study);
   const auto problems = write_reports(arguments, ran->study);
   print_summary(arguments, ran->study);
-  note(ran->notes);
-  complain(ran->problems);
-  complain(problems);
-  return problems.empty() ? ran->exit : worst(ran->exit, model::ExitCode::infrastructure);
+  for (const auto& note : ran->notes) {
+    say(style, note);
+  }
+  say(style, ran->problems);
+  say(style, problems);
+  const auto exit = problems.empty() ? ran->exit : worst(ran->exit, model::ExitCode::infrastructure);
+  if (style == launch::ProgressStyle::json) {
+    tell_result(*ran, exit);
+  }
+  return exit;
 }
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
@@ -123,7 +137,12 @@ Subcommand run_command() {
       {"retries", 0, "N", "how often to try again after a failure of the infrastructure"},
       {"durable", 0, "", "flush every record to the disk at once"},
       {"dry-run", 0, "", "show what would run, and run nothing"},
-      {"progress", 0, "STYLE", "auto, plain or json"},
+      {"progress",
+       0,
+       "STYLE",
+       "auto (a live line on a terminal), plain, json (a line each event) or none",
+       false,
+       {"auto", "plain", "json", "none"}},
       history_flag()};
   return {.name = "run",
           .doc = "runs what is missing, then scores, judges and reports",
@@ -131,6 +150,7 @@ Subcommand run_command() {
           .least_words = 1,
           .most_words = 1000,
           .flags = joined(joined(selection_flags(), own), report_flags()),
+          .example = "run protocol.toml -K 5 --html study.html",
           .run = run};
 }
 

@@ -28,16 +28,17 @@ std::size_t columns_of(std::FILE* stream) {
 } // namespace
 
 std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream) {
+  auto& clock = sys::real_clock();
   switch (style) {
   case ProgressStyle::automatic:
     if (can_write_over(stream)) {
-      return std::make_unique<LiveProgress>(stream, sys::real_clock(), columns_of(stream));
+      return ticking(std::make_unique<LiveProgress>(stream, clock, [stream] { return columns_of(stream); }));
     }
-    return std::make_unique<PlainProgress>(stream);
+    return ticking(std::make_unique<PlainProgress>(stream, clock));
   case ProgressStyle::plain:
-    return std::make_unique<PlainProgress>(stream);
+    return ticking(std::make_unique<PlainProgress>(stream, clock));
   case ProgressStyle::json:
-    return std::make_unique<JsonProgress>(stream);
+    return std::make_unique<JsonProgress>(stream, clock);
   case ProgressStyle::quiet:
     break;
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/base/json.hpp"
+#include "harness/launch/agenda.hpp"
 #include "harness/model/record.hpp"
 
 #include <cstdint>
@@ -10,20 +12,23 @@
 namespace reprovip::launch {
 
 // Told what happens to executions: one call at a time, ends in the order in which they were kept, starts in
-// the order in which they were made. `finished` comes once for each execution, after its last attempt.
+// the order in which they were made. `finished` comes once for each execution, after its last attempt. After
+// `end`, also when the run was stopped, nothing of it is left on the last line of a terminal.
 class Progress {
 public:
   virtual ~Progress() = default;
-  virtual void begin(std::uint32_t to_run, std::uint32_t reused) = 0;
+  virtual void begin(const Agenda& agenda) = 0;
   virtual void started(const std::string& name) = 0;
   virtual void finished(const std::string& name, const model::Record& record) = 0;
   virtual void retrying(const std::string& name, const std::string& reason) = 0;
   virtual void end() = 0;
 };
 
-// automatic: a live line with ETA on a terminal, else plain; plain: one line for each execution that has
-// ended; json: one object a line.
+// automatic: a live line with ETA on a terminal, else plain; plain: one line for each cell that has ended,
+// and for each failure; json: one object a line (harness/cli/README.md says which).
 enum class ProgressStyle { automatic, plain, json, quiet };
+// One line of the style `json`, with the time.
+void write_event(std::FILE* stream, Json event);
 std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream);
 
 } // namespace reprovip::launch

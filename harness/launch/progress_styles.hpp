@@ -1,99 +1,107 @@
 #pragma once
 
 #include "harness/base/json.hpp"
-#include "harness/base/quantity.hpp"
+#include "harness/launch/course.hpp"
 #include "harness/launch/progress.hpp"
 #include "harness/sys/clock.hpp"
 
 #include <cstdio>
+#include <functional>
+#include <memory>
 #include <optional>
-#include <set>
 
 namespace reprovip::launch {
 
 // How one execution ended, in a word or a few: "ok 1.2 s", "FAILED (status 3) 1.2 s", "TIMED OUT", "OUTPUT
 // MISSING (amplitudes)", "NOT RUN (disk full)". Control characters are shown as `?`.
 std::string end_of(const model::Record& record);
+// "sub-01 {threads=2}: 10 executions, 1 failed, 2 classes of amplitudes, 1.2 s each"
+std::string end_of(const Course::CellEnd& cell);
 // Fit for one line of a terminal: no control characters.
 std::string printable(const std::string& text);
+// Fit for how precise an estimate is: "45 s", "3 min", "2 h 10 min".
+std::string rough_duration(Seconds duration);
 
-// What all styles count.
-struct Count {
-  std::uint32_t to_run = 0;
-  std::uint32_t done = 0;
-  std::uint32_t failed = 0;
-  std::uint32_t infrastructure = 0;
-  double wall_s = 0; // of all that say theirs
-  std::uint32_t timed = 0;
-
-  void add(const model::Record& record);
-  // From the mean duration so far, when `at_once` run at a time; none before the first one has ended.
-  std::optional<Seconds> remaining(std::uint32_t at_once) const;
+// A progress that also shows that time passes.
+class TimedProgress : public Progress {
+public:
+  virtual void tick() = 0;
 };
 
-// "[ 12/60] sub-01 threads=2 r003 ok 1.2 s": one line for each execution.
-class PlainProgress final : public Progress {
+// Tells another one about twice a second what time it is, between `begin` and `end`, on a thread of its own;
+// calls do not overlap.
+std::unique_ptr<Progress> ticking(std::unique_ptr<TimedProgress> progress);
+
+// A line for each cell that has ended and for each failure, and where neither came for a minute, how far it
+// is.
+class PlainProgress final : public TimedProgress {
 public:
-  explicit PlainProgress(std::FILE* stream) : m_stream(stream) {}
-  void begin(std::uint32_t to_run, std::uint32_t reused) override;
+  PlainProgress(std::FILE* stream, sys::Clock& clock) : m_stream(stream), m_clock(clock) {}
+  void begin(const Agenda& agenda) override;
   void started(const std::string& name) override;
   void finished(const std::string& name, const model::Record& record) override;
   void retrying(const std::string& name, const std::string& reason) override;
-  void end() override;
+  void end() override {}
+  void tick() override;
 
 private:
+  void say(const std::string& text);
+
   std::FILE* m_stream;
-  Count m_count;
+  sys::Clock& m_clock;
+  Course m_course;
+  sys::TimePoint m_said;
 };
 
 // One line that is written over: counts, ETA, and what runs (the last one started). What failed gets a line
 // that stays.
-class LiveProgress final : public Progress {
+class LiveProgress final : public TimedProgress {
 public:
-  // `columns`: width of the terminal.
-  LiveProgress(std::FILE* stream, sys::Clock& clock, std::size_t columns)
-      : m_stream(stream), m_clock(clock), m_columns(columns) {}
-  void begin(std::uint32_t to_run, std::uint32_t reused) override;
+  // `columns`: the width of the terminal, asked for at each drawing.
+  LiveProgress(std::FILE* stream, sys::Clock& clock, std::function<std::size_t()> columns)
+      : m_stream(stream), m_clock(clock), m_columns(std::move(columns)) {}
+  void begin(const Agenda& agenda) override;
   void started(const std::string& name) override;
   void finished(const std::string& name, const model::Record& record) override;
   void retrying(const std::string& name, const std::string& reason) override;
   void end() override;
+  void tick() override;
 
 private:
   void stay(const std::string& line);
   void redraw();
-  std::string line() const;
+  std::string line(std::size_t columns) const;
+  std::string rubbed_out(std::size_t columns) const;
 
   std::FILE* m_stream;
   sys::Clock& m_clock;
-  std::size_t m_columns;
-  Count m_count;
-  std::multiset<std::string> m_running;
-  std::uint32_t m_most_running = 1;
-  std::string m_latest;
-  std::optional<std::chrono::steady_clock::time_point> m_drawn;
+  std::function<std::size_t()> m_columns;
+  Course m_course;
+  std::size_t m_shown = 0; // columns of the line on the screen
+  std::optional<sys::TimePoint> m_drawn;
 };
 
-// One JSON object a line: "begin", "started", "finished", "retrying", "end".
+// One JSON object a line: "begin", "started", "finished", "cell", "retrying", "end".
 class JsonProgress final : public Progress {
 public:
-  explicit JsonProgress(std::FILE* stream) : m_stream(stream) {}
-  void begin(std::uint32_t to_run, std::uint32_t reused) override;
+  JsonProgress(std::FILE* stream, sys::Clock& clock) : m_stream(stream), m_clock(clock) {}
+  void begin(const Agenda& agenda) override;
   void started(const std::string& name) override;
   void finished(const std::string& name, const model::Record& record) override;
   void retrying(const std::string& name, const std::string& reason) override;
   void end() override;
 
 private:
-  void write(const Json& event);
+  void write(Json event);
 
   std::FILE* m_stream;
-  Count m_count;
+  sys::Clock& m_clock;
+  Course m_course;
 };
 
 class QuietProgress final : public Progress {
 public:
-  void begin(std::uint32_t, std::uint32_t) override {}
+  void begin(const Agenda&) override {}
   void started(const std::string&) override {}
   void finished(const std::string&, const model::Record&) override {}
   void retrying(const std::string&, const std::string&) override {}

@@ -2,7 +2,7 @@
 #include "harness/base/quantity.hpp"
 #include "harness/launch/progress_styles.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 namespace reprovip::launch {
 
@@ -56,15 +56,16 @@ std::string word_for(const model::Record& record) {
 
 } // namespace
 
+// Those of ASCII, and those from U+0080 to U+009F, which some terminals obey too.
 std::string printable(const std::string& text) {
-  auto shown = text;
-  std::replace_if(
-      shown.begin(), shown.end(),
-      [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte < 0x20 || byte == 0x7f;
-      },
-      '?');
+  std::string shown;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
+    const bool late = byte == 0xc2 && next >= 0x80 && next <= 0x9f;
+    i += late ? 1 : 0;
+    shown += late || byte < 0x20 || byte == 0x7f ? '?' : text[i];
+  }
   return shown;
 }
 
@@ -74,24 +75,46 @@ std::string end_of(const model::Record& record) {
   return wall ? format("{} {}", word, human_duration(Seconds(*wall))) : word;
 }
 
-void Count::add(const model::Record& record) {
-  ++done;
-  if (record.ending.infrastructure) {
-    ++infrastructure;
-  } else if (!model::is_complete(record)) {
-    ++failed;
+std::string end_of(const Course::CellEnd& cell) {
+  const auto& count = cell.count;
+  auto text = format("{}: {} execution{}", printable(cell.name), count.done, count.done == 1 ? "" : "s");
+  const auto bad = count.failed + count.infrastructure;
+  if (count.failed > 0) {
+    text += format(", {} failed", count.failed);
   }
-  if (record.ending.usage.wall_s) {
-    wall_s += *record.ending.usage.wall_s;
-    ++timed;
+  if (count.infrastructure > 0) {
+    text += format(", {} not run", count.infrastructure);
   }
+  std::string several;
+  for (const auto& [output, classes] : cell.classes) {
+    if (classes > 1) {
+      several += format(", {} classes of {}", classes, printable(output));
+    }
+  }
+  if (!several.empty()) {
+    text += several;
+  } else if (count.done > bad + 1 && !cell.classes.empty()) {
+    text += ", identical";
+  } else if (bad == 0) {
+    text += ", ok";
+  }
+  if (const auto mean = count.mean_s()) {
+    text += format(", {}{}", human_duration(Seconds(*mean)), count.timed > 1 ? " each" : "");
+  }
+  return text;
 }
 
-std::optional<Seconds> Count::remaining(std::uint32_t at_once) const {
-  if (timed == 0 || done >= to_run) {
-    return std::nullopt;
+std::string rough_duration(Seconds duration) {
+  const double s = duration.count();
+  if (s < 59.5) {
+    return format("{:.0f} s", std::ceil(s));
   }
-  return Seconds(wall_s / timed * (to_run - done) / std::max(at_once, 1U));
+  if (s < 59.5 * 60) {
+    return format("{:.0f} min", s / 60);
+  }
+  const auto minutes = std::llround(s / 60);
+  return minutes < 48 * 60 ? format("{} h {:02} min", minutes / 60, minutes % 60)
+                           : format("{:.0f} days", s / 86400);
 }
 
 } // namespace reprovip::launch

@@ -11,9 +11,9 @@ class SerialProgress final : public Progress {
 public:
   explicit SerialProgress(Progress& progress) : m_progress(progress) {}
 
-  void begin(std::uint32_t to_run, std::uint32_t reused) override {
+  void begin(const Agenda& agenda) override {
     const std::lock_guard lock(m_mutex);
-    m_progress.begin(to_run, reused);
+    m_progress.begin(agenda);
   }
   void started(const std::string& name) override {
     const std::lock_guard lock(m_mutex);

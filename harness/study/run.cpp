@@ -56,6 +56,7 @@ Checked<model::Plan> plan_stored(const Request& request, const store::Store& sto
 struct Ready {
   model::Plan plan;
   std::vector<std::uint32_t> executions;
+  launch::Agenda agenda;
 };
 
 Checked<Ready> make_ready(store::Store& store, const Request& request, const RunOptions& options,
@@ -70,26 +71,27 @@ Checked<Ready> make_ready(store::Store& store, const Request& request, const Run
       return tl::unexpected(std::move(errors));
     }
   }
-  return Ready{std::move(plan), std::move(executions)};
+  auto agenda = launch::agenda_of(plan, executions, records);
+  return Ready{std::move(plan), std::move(executions), std::move(agenda)};
 }
 
 // Runs what `plan` lacks, then appraises all of it.
 Checked<RunResult> run_plan(store::Store& store, const Request& request, const RunOptions& options,
                             model::Plan plan, launch::Progress& progress) {
   TRY_ASSIGN(auto ready, make_ready(store, request, options, std::move(plan)));
-  const auto reused = static_cast<std::uint32_t>(ready.plan.executions.size() - ready.executions.size());
-  progress.begin(static_cast<std::uint32_t>(ready.executions.size()), reused);
-  launch::Outcome outcome;
+  progress.begin(ready.agenda);
+  Result<launch::Outcome> ran;
   if (!ready.executions.empty()) {
-    TRY_ASSIGN(outcome, checked(execute(store, ready.plan, options, ready.executions, progress)));
+    ran = execute(store, ready.plan, options, ready.executions, progress);
   }
   progress.end();
+  TRY_ASSIGN(const auto outcome, checked(std::move(ran)));
   TRY(checked(store.flush()));
 
   RunResult result;
   TRY_ASSIGN(result.study, checked(appraise(store, std::move(ready.plan))));
   result.study.options = options_text(request);
-  result.study.reused = reused;
+  result.study.reused = ready.agenda.reused;
   result.study.interrupted = outcome.reason == launch::StopReason::interrupted;
   TRY(checked(save_judgement(store, result.study)));
   result.problems = outcome.errors;

@@ -93,7 +93,7 @@ private:
 // Keeps what it was told as short texts.
 class FakeProgress final : public Progress {
 public:
-  void begin(std::uint32_t, std::uint32_t) override {}
+  void begin(const Agenda&) override {}
   void started(const std::string& name) override { told.push_back("start " + name); }
   void finished(const std::string& name, const model::Record& record) override {
     told.push_back("end " + name + " " + std::string(model::to_string(record.ending.outcome)));

@@ -1,0 +1,2 @@
+echo "the result of $1" > result.txt
+[ "$1" = s1 ] || sleep 600
