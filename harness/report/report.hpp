@@ -24,6 +24,7 @@ struct ConsoleOptions {
   bool color = false;
   int width = 100;
   int verbosity = 0; // -1 quiet: the verdict line only; 1: every check
+  int height = 0;    // rows of the terminal, which less is then shown to fit; 0: any number
 };
 // The summary that fits a screen.
 std::string console(const model::Study& study, const ConsoleOptions& options);

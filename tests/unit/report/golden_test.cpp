@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace reprovip::report {
 namespace {
 
@@ -70,6 +72,25 @@ TEST(Console, ShowsEveryCheckWhenVerbose) {
   const auto difference = reprovip::test::differs_from_golden("report/sample.console-verbose.txt",
                                                               console(sample_study(), {true, 100, 1}));
   EXPECT_TRUE(difference.empty()) << difference;
+}
+
+std::ptrdiff_t lines_of(const std::string& text) {
+  return std::ranges::count(text, '\n');
+}
+
+TEST(Console, FitsAScreen) {
+  const auto whole = console(sample_study(), {.width = 80});
+  EXPECT_GT(lines_of(whole), 24);
+  for (const int width : {80, 100}) {
+    const auto text = console(sample_study(), {.width = width, .height = 24});
+    EXPECT_LT(lines_of(text), 24) << text;
+    // What must be said at any size: each verdict that is not a pass, what to run next, the outcome.
+    for (const auto* needed :
+         {"✗ fail          retest", "? inconclusive  precise", "next: reprovip replay", "✗ FAIL"}) {
+      EXPECT_NE(text.find(needed), std::string::npos) << needed << "\n" << text;
+    }
+  }
+  EXPECT_EQ(console(sample_study(), {.width = 80, .height = 200}), whole);
 }
 
 } // namespace
