@@ -55,6 +55,7 @@ Subcommand check_command() {
           .flags = {{"set", 0, "KEY=VALUE", "overrides a key of the protocol", true},
                     {"profile", 0, "NAME", "applies [profile.NAME] of the protocol"},
                     {"data", 0, "DIR", "where relative inputs are: subjects are looked for there as well"}},
+          .example = "check protocol.toml",
           .run = run};
 }
 

@@ -19,14 +19,6 @@ struct Bound {
   std::map<std::string, CLI::Option*> options;
 };
 
-std::string variable_of(const std::string& flag) {
-  std::string name = "REPROVIP_";
-  for (const char c : flag) {
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  }
-  return name;
-}
-
 CLI::Option* add_flag(CLI::App& app, const Flag& flag) {
   std::string names = "--" + flag.name;
   if (flag.letter != 0) {
@@ -49,6 +41,9 @@ CLI::Option* add_flag(CLI::App& app, const Flag& flag) {
 void bind(CLI::App& root, Bound& bound) {
   const auto& subcommand = *bound.subcommand;
   bound.app = root.add_subcommand(subcommand.name, subcommand.doc);
+  if (!subcommand.example.empty()) {
+    bound.app->footer("Example:\n  reprovip " + subcommand.example);
+  }
   for (const auto& flag : subcommand.flags) {
     bound.options[flag.name] = add_flag(*bound.app, flag);
   }
@@ -102,6 +97,14 @@ Error usage_error(const std::vector<Bound>& bound, const CLI::ParseError& error)
 
 } // namespace
 
+std::string variable_of(const std::string& flag) {
+  std::string name = "REPROVIP_";
+  for (const char c : flag) {
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
 std::string Arguments::text(const std::string& flag, const std::string& otherwise) const {
   const auto found = flags.find(flag);
   return found == flags.end() || found->second.empty() ? otherwise : found->second.back();
@@ -130,6 +133,7 @@ Result<std::variant<Chosen, Help>> read_command_line(int argc, const char* const
                 "reprovip"};
   root.set_version_flag("--version", "reprovip " REPROVIP_VERSION);
   root.require_subcommand(0, 1);
+  root.footer("`reprovip COMMAND --help` shows flags and an example; `reprovip man | man -l -` all of it.");
   std::vector<Bound> bound(subcommands().size());
   for (std::size_t i = 0; i < bound.size(); ++i) {
     bound[i].subcommand = &subcommands()[i];

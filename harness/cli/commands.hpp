@@ -21,5 +21,8 @@ Subcommand history_command();
 Subcommand gc_command();
 Subcommand diff_command();
 Subcommand compare_command();
+Subcommand completion_command();
+Subcommand man_command();
+Subcommand export_command();
 
 } // namespace reprovip::cli

@@ -94,6 +94,13 @@ bool wants_color(const Arguments& arguments) {
   return choice == "always" || isatty(STDOUT_FILENO) != 0;
 }
 
+// Rows of the terminal; 0 of a pipe, which has room for any number.
+int screen_height() {
+  winsize size{};
+  const bool known = isatty(STDOUT_FILENO) != 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0;
+  return known ? size.ws_row : 0;
+}
+
 Result<void> check_store(const sys::Path& root) {
   std::error_code ignored;
   if (std::filesystem::exists(root / "store.json", ignored)) {
@@ -147,7 +154,7 @@ std::vector<Flag> report_flags() {
   for (const auto& reporter : report::builtin_reporters()) {
     flags.push_back({reporter.name, 0, "FILE", reporter.doc});
   }
-  flags.push_back({"color", 0, "WHEN", "auto, always or never"});
+  flags.push_back({"color", 0, "WHEN", "auto, always or never", false, {"auto", "always", "never"}});
   flags.push_back({"quiet", 'q', "", "only the overall verdict"});
   flags.push_back({"verbose", 'v', "", "every check"});
   flags.push_back({"ci", 0, "", "for pipelines: no colour, plain progress, GitLab sections"});
@@ -251,6 +258,7 @@ void print_summary(const Arguments& arguments, const model::Study& study) {
   report::ConsoleOptions options;
   options.color = wants_color(arguments);
   options.width = screen_width();
+  options.height = screen_height();
   options.verbosity = arguments.has("quiet") ? -1 : arguments.has("verbose") ? 1 : 0;
   print(report::console(study, options));
 }

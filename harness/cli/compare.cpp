@@ -106,6 +106,7 @@ Subcommand compare_command() {
           .least_words = 1,
           .most_words = 3,
           .flags = joined(own, report_flags()),
+          .example = "compare protocol.toml engine=docker engine=guix",
           .run = run};
 }
 

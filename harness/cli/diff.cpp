@@ -168,6 +168,7 @@ Subcommand diff_command() {
                     {"no-diffoscope", 0, "", "do not ask diffoscope about files without a differ"},
                     {"json", 0, "", "as JSON"},
                     {"store", 0, "DIR", "the run store (default .reprovip)"}},
+          .example = "diff old/mask.nii.gz new/mask.nii.gz",
           .run = run};
 }
 

@@ -117,6 +117,7 @@ Subcommand doctor_command() {
           .least_words = 0,
           .most_words = 1,
           .flags = {},
+          .example = "doctor protocol.toml",
           .run = run};
 }
 

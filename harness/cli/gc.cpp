@@ -27,6 +27,7 @@ Subcommand gc_command() {
           .words_name = "",
           .flags = {{"store", 0, "DIR", "the run store (default .reprovip)"},
                     {"dry-run", 0, "", "say what would be removed, and remove nothing"}},
+          .example = "gc --dry-run",
           .run = run};
 }
 

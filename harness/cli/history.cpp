@@ -87,6 +87,7 @@ Subcommand history_command() {
                 {"csv", 0, "FILE", "one row per value and study"},
                 {"json", 0, "FILE", "everything"},
                 {"plot", 0, "FILE", "an SVG drawing"}},
+      .example = "history nu --plot nu.svg",
       .run = run};
 }
 

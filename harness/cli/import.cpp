@@ -179,6 +179,7 @@ Subcommand import_command() {
           .least_words = 1,
           .most_words = 1000,
           .flags = joined(joined(selection_flags(), own), report_flags()),
+          .example = "import results 'run-{repetition}/{subject}/volumes.csv'",
           .run = run};
 }
 

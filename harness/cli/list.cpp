@@ -104,32 +104,36 @@ const std::vector<Listing>& listings() {
   return all;
 }
 
-Checked<const Listing*> find_listing(const std::string& what) {
+std::vector<std::string> listing_names() {
   std::vector<std::string> names;
+  for (const auto& listing : listings()) {
+    names.push_back(listing.name);
+  }
+  return names;
+}
+
+Checked<const Listing*> find_listing(const std::string& what) {
   for (const auto& listing : listings()) {
     if (listing.name == what) {
       return &listing;
     }
-    names.push_back(listing.name);
   }
-  return tl::unexpected(Errors{
-      make_error(ErrorKind::usage, format("nothing to list called \"{}\"", what), suggestion(what, names))});
+  return tl::unexpected(Errors{make_error(ErrorKind::usage, format("nothing to list called \"{}\"", what),
+                                          suggestion(what, listing_names()))});
 }
 
 // All metrics, or the one of this kind; nothing when the word is rather a protocol's file.
 Checked<MetricEntries> entries_of(const std::string& kind) {
   MetricEntries entries;
-  std::vector<std::string> names;
   for (const auto& entry : score::metric_table()) {
-    names.push_back(entry.declaration.name);
     if (kind.empty() || kind == entry.declaration.name) {
       entries.push_back(&entry);
     }
   }
   const bool is_file = kind.ends_with(".toml") || kind.find('/') != std::string::npos;
   if (entries.empty() && !is_file) {
-    return tl::unexpected(Errors{
-        make_error(ErrorKind::usage, format("there is no metric \"{}\"", kind), suggestion(kind, names))});
+    return tl::unexpected(Errors{make_error(ErrorKind::usage, format("there is no metric \"{}\"", kind),
+                                            suggestion(kind, model::names_of(study::vocabulary().metrics)))});
   }
   return entries;
 }
@@ -186,6 +190,9 @@ Subcommand list_command() {
           .most_words = 2,
           .flags = joined(selection_flags(),
                           {{"json", 0, "", "metrics as JSON"}, {"markdown", 0, "", "metrics as Markdown"}}),
+          .example = "list metrics dice",
+          .choices = listing_names(),
+          .choices_after = {{"metrics", model::names_of(study::vocabulary().metrics)}},
           .run = run};
 }
 

@@ -187,6 +187,8 @@ Subcommand metric_command() {
           .least_words = 1,
           .most_words = 100000,
           .flags = joined(own_flags(), option_flags()),
+          .example = "metric dice a.nii.gz b.nii.gz",
+          .choices = model::names_of(study::vocabulary().metrics),
           .run = run};
 }
 

@@ -28,6 +28,7 @@ Subcommand plan_command() {
           .flags =
               joined(selection_flags(), {{"json", 0, "", "one object a line"},
                                          {"power", 0, "", "what so many subjects and repetitions can show"}}),
+          .example = "plan protocol.toml --power",
           .run = run};
 }
 

@@ -41,6 +41,7 @@ Subcommand replay_command() {
           .most_words = 1,
           .flags = {{"store", 0, "DIR", "the run store (default .reprovip)"},
                     {"keep", 0, "DIR", "keep what the execution wrote in this new folder"}},
+          .example = "replay 5f0c/r003",
           .run = run};
 }
 

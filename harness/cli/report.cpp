@@ -30,6 +30,7 @@ Subcommand report_command() {
           .most_words = 1,
           .flags = joined({history_flag(), {"store", 0, "DIR", "the run store (default .reprovip)"}},
                           report_flags()),
+          .example = "report --html study.html",
           .run = run};
 }
 

@@ -28,6 +28,8 @@ Subcommand schema_command() {
           .least_words = 0,
           .most_words = 1,
           .flags = {},
+          .example = "schema protocol > protocol.schema.json",
+          .choices = {"protocol", "application", "reference"},
           .run = run};
 }
 

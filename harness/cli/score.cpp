@@ -50,6 +50,7 @@ Subcommand score_command() {
           .least_words = 1,
           .most_words = 1000,
           .flags = joined(joined(selection_flags(), {history_flag()}), report_flags()),
+          .example = "score protocol.toml -v",
           .run = run};
 }
 

@@ -17,6 +17,7 @@ struct Flag {
   std::string value; // what it takes, as help calls it ("N", "FILE"); "" = nothing
   std::string doc;
   bool repeats = false;
+  std::vector<std::string> choices = {}; // what it can be, for completion; empty: anything
 };
 
 // What was typed (or set in the environment).
@@ -39,10 +40,18 @@ struct Subcommand {
   std::size_t least_words = 0;
   std::size_t most_words = 0;
   std::vector<Flag> flags;
+  std::string example; // arguments that make sense: "run protocol.toml -K 5 --html report.html"
+  // For completion: what the first word can be, and what the second one can be after some of these. Else it
+  // is a protocol ("P"), a study ("STUDY") or any file, by words_name.
+  std::vector<std::string> choices = {};
+  std::map<std::string, std::vector<std::string>> choices_after = {};
   Checked<model::ExitCode> (*run)(const Arguments& arguments);
 };
 
-// The visible table: help, completion and suggestions derive from it.
+// The visible table: help, the man page, completion and suggestions derive from it.
 const std::vector<Subcommand>& subcommands();
+
+// "REPROVIP_MAX_FAIL" for "max-fail"
+std::string variable_of(const std::string& flag);
 
 } // namespace reprovip::cli
