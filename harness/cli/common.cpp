@@ -3,18 +3,13 @@
 #include "harness/base/format.hpp"
 #include "harness/history/history.hpp"
 #include "harness/report/report.hpp"
-#include "harness/study/exhibit.hpp"
 #include "harness/sys/process.hpp"
 
 #include <sys/ioctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 namespace reprovip::cli {
@@ -110,25 +105,6 @@ Result<void> check_store(const sys::Path& root) {
                  "run a protocol first, or name the store with --store");
 }
 
-// What reports show of the store, when one is asked for that does. A store that is not there (of a comparison
-// of two) shows nothing.
-std::optional<model::Study> with_exhibits(const Arguments& arguments, const model::Study& study) {
-  const auto& reporters = report::builtin_reporters();
-  const bool wanted = std::ranges::any_of(reporters, [&](const report::ReporterEntry& reporter) {
-    return reporter.shows_exhibits && !arguments.text(reporter.name).empty();
-  });
-  if (!wanted || !std::filesystem::exists(sys::Path(study.store) / "store.json")) {
-    return std::nullopt;
-  }
-  const auto store = store::Store::open(study.store, store::Access::read);
-  if (!store) {
-    return std::nullopt;
-  }
-  auto shown = study;
-  study::exhibit(*store, shown);
-  return shown;
-}
-
 } // namespace
 
 std::vector<Flag> selection_flags() {
@@ -154,6 +130,9 @@ std::vector<Flag> report_flags() {
   for (const auto& reporter : report::builtin_reporters()) {
     flags.push_back({reporter.name, 0, "FILE", reporter.doc});
   }
+  flags.push_back(
+      {"url", 0, "ADDRESS",
+       "where the HTML report will be published, for links; in GitLab by default the job's artifact"});
   flags.push_back({"color", 0, "WHEN", "auto, always or never", false, {"auto", "always", "never"}});
   flags.push_back({"quiet", 'q', "", "only the overall verdict"});
   flags.push_back({"verbose", 'v', "", "every check"});
@@ -188,26 +167,6 @@ int screen_width() {
   return 120;
 }
 
-Result<void> write_bytes(const std::string& file, const std::string& bytes) {
-  struct stat status = {};
-  const bool special = lstat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-  if (file != "-" && !special) {
-    return sys::write_file_atomic(file, bytes);
-  }
-  std::FILE* stream = file == "-" ? stdout : std::fopen(file.c_str(), "wb");
-  if (stream == nullptr) {
-    return failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(errno)));
-  }
-  const bool whole =
-      std::fwrite(bytes.data(), 1, bytes.size(), stream) == bytes.size() && std::fflush(stream) == 0;
-  const int reason = errno;
-  if (stream != stdout) {
-    std::fclose(stream);
-  }
-  return whole ? Result<void>{}
-               : failure(ErrorKind::environment, format("cannot write {}: {}", file, std::strerror(reason)));
-}
-
 Result<std::vector<sys::Path>> stores_of(const Arguments& arguments, const std::string& flag) {
   std::vector<sys::Path> stores;
   for (const auto& store : arguments.all(flag)) {
@@ -235,23 +194,6 @@ void add_standings(const Arguments& arguments, model::Study& study) {
     return;
   }
   study.standings = std::move(*found);
-}
-
-Errors write_reports(const Arguments& arguments, const model::Study& given) {
-  Errors problems;
-  const auto shown = with_exhibits(arguments, given);
-  const auto& study = shown ? *shown : given;
-  for (const auto& reporter : report::builtin_reporters()) {
-    const auto file = arguments.text(reporter.name);
-    if (file.empty()) {
-      continue;
-    }
-    if (auto written = write_bytes(file, reporter.write(study)); !written) {
-      problems.push_back(
-          with_context(std::move(written).error(), format("while writing --{}", reporter.name)));
-    }
-  }
-  return problems;
 }
 
 void print_summary(const Arguments& arguments, const model::Study& study) {

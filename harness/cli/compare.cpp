@@ -80,7 +80,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   words.b = arguments.text("levels-b");
   words.subjects = arguments.all("subject");
   words.store = arguments.text("store", ".reprovip");
-  TRY_ASSIGN(const auto comparison, study::compare(words, options));
+  TRY_ASSIGN(auto comparison, study::compare(words, options));
   const auto problems = write_reports(arguments, comparison.study);
   print(compare_text(comparison, {arguments.has("verbose"), arguments.has("quiet")}));
   complain(problems);

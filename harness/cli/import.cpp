@@ -145,7 +145,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
     }
     return tl::unexpected(std::move(imported).error());
   }
-  const auto& result = *imported;
+  auto& result = *imported;
   const auto problems = write_reports(arguments, result.study);
   if (!arguments.has("quiet")) {
     print(summary_of(result, given.protocol));

@@ -24,6 +24,15 @@ struct Standing {
   std::uint32_t studies = 1; // in the row
 };
 
+// Where reports stand and are seen, as the command line and the pipeline say: reporters look at neither.
+struct Place {
+  std::string current; // the folder that relative paths start from, absolute; "" = nobody says
+  std::string project; // the folder from which GitLab counts paths, absolute; else the same as `current`
+  std::map<std::string, std::string> reports; // reporter → its file, as typed; none that goes to a pipe
+  std::string job;                            // address of the GitLab job, whose artifacts are below
+  std::string dashboard;                      // address at which the HTML report is published
+};
+
 // Everything known of one study: what reporters turn into bytes. They read no clock and no disk.
 struct Study {
   Plan plan;
@@ -43,6 +52,7 @@ struct Study {
   std::vector<std::string> not_exhibited; // "maps/sd.nii.gz: it has 4 axes"; what, and why
   std::string store;                      // path as the user would type it
   std::string options;                    // what selected this study on the command line: " --set a=b -s s1"
+  Place place;
   std::string tool_version;
   bool interrupted = false; // the run was stopped before its end
   std::uint32_t reused = 0; // executions that were in the store already

@@ -5,8 +5,9 @@ namespace reprovip::report {
 
 const std::vector<ReporterEntry>& builtin_reporters() {
   static const std::vector<ReporterEntry> reporters = {
-      {"junit", "JUnit XML, valid against junit-10.xsd", "xml", write_junit},
-      {"junit-gitlab", "JUnit XML with the file of each case, as GitLab links it", "xml", write_junit_gitlab},
+      {"junit", "JUnit XML, valid against junit-10.xsd", "xml", write_junit, false, attachments_of_junit},
+      {"junit-gitlab", "JUnit XML with the file of each case, as GitLab links it", "xml", write_junit_gitlab,
+       false, attachments_of_junit_gitlab},
       {"json", "everything that is known of the study", "json", write_json},
       {"csv", "one row per score", "csv", write_csv},
       {"html", "one self-contained page", "html", write_html, true},
@@ -14,6 +15,9 @@ const std::vector<ReporterEntry>& builtin_reporters() {
       {"codequality", "GitLab code quality: failing criteria at their line of the protocol", "json",
        write_code_quality},
       {"openmetrics", "OpenMetrics text, as GitLab's metrics report reads it", "txt", write_openmetrics},
+      {"annotations", "GitLab annotations: links to the dashboard on the job's page", "json",
+       write_annotations},
+      {"dotenv", "GitLab dotenv: verdict and counts as variables of later jobs", "env", write_dotenv},
   };
   return reporters;
 }

@@ -3,12 +3,31 @@
 #include "harness/model/value.hpp"
 #include "harness/report/text.hpp"
 
+#include <charconv>
+#include <string_view>
+#include <system_error>
+
 namespace reprovip::report {
 
 namespace {
 
+bool is_number(const std::string& text) {
+  double number = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+  return read.ec == std::errc{} && read.ptr == text.data() + text.size();
+}
+
+// A spreadsheet would run it: "=cmd|'/c calc'!A1".
+bool is_formula(const std::string& text) {
+  return !text.empty() && std::string_view("=+-@\t").find(text.front()) != std::string_view::npos &&
+         !is_number(text);
+}
+
 std::string field(const std::string& text) {
   auto cleaned = clean(text, Lines::keep);
+  if (is_formula(cleaned)) {
+    cleaned.insert(cleaned.begin(), '\'');
+  }
   if (cleaned.find_first_of(",\"\n") == std::string::npos) {
     return cleaned;
   }

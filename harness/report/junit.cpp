@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/report/junit_cases.hpp"
+#include "harness/report/junit_pictures.hpp"
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
 
@@ -37,7 +38,12 @@ const char* element_of(CaseResult result) {
   return nullptr;
 }
 
-// GitLab shows the body, not the attribute, and refuses a report with two system-out in one case.
+const char* reporter_of(Flavour flavour) {
+  return flavour == Flavour::gitlab ? "junit-gitlab" : "junit";
+}
+
+// GitLab shows the body, not the attribute, and refuses a report with two system-out in one case. `type` must
+// be none of the words by which its converter casts ("file", "array", "integer", "symbol", "yaml" ...).
 void add_case(pugi::xml_node& suite, const JunitCase& one, Flavour flavour) {
   auto node = suite.append_child("testcase");
   set(node, "classname", one.classname);
@@ -57,8 +63,21 @@ void add_case(pugi::xml_node& suite, const JunitCase& one, Flavour flavour) {
   }
 }
 
+// GitLab takes the first attachment of system-out.
+std::vector<JunitCase> with_pictures(std::vector<JunitCase> cases, const model::Study& study,
+                                     Flavour flavour) {
+  const auto names = picture_names(study);
+  for (auto& one : cases) {
+    const auto found = names.find(one.criterion);
+    if (one.result == CaseResult::failure && found != names.end()) {
+      one.log = attachment_mark(study, reporter_of(flavour), found->second) + one.log;
+    }
+  }
+  return cases;
+}
+
 std::string write(const model::Study& study, Flavour flavour) {
-  const auto cases = junit_cases(study);
+  const auto cases = with_pictures(junit_cases(study), study, flavour);
   const auto count = [&](CaseResult result) {
     return std::to_string(std::ranges::count(cases, result, &JunitCase::result));
   };
@@ -94,6 +113,14 @@ std::string write_junit(const model::Study& study) {
 
 std::string write_junit_gitlab(const model::Study& study) {
   return write(study, Flavour::gitlab);
+}
+
+std::vector<Attachment> attachments_of_junit(const model::Study& study) {
+  return junit_pictures(study, reporter_of(Flavour::strict));
+}
+
+std::vector<Attachment> attachments_of_junit_gitlab(const model::Study& study) {
+  return junit_pictures(study, reporter_of(Flavour::gitlab));
 }
 
 } // namespace reprovip::report

@@ -1,11 +1,12 @@
 #include "harness/report/junit_cases.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/report/criterion_chart.hpp"
 #include "harness/report/facts.hpp"
+#include "harness/report/place.hpp"
 #include "harness/report/text.hpp"
 
-#include <map>
-#include <set>
+#include <cmath>
 
 namespace reprovip::report {
 
@@ -17,6 +18,9 @@ constexpr std::size_t k_text_limit = std::size_t{48} << 10U;
 constexpr std::size_t k_log_limit = std::size_t{12} << 10U;
 // Above this many cells only those with something to say are cases: GitLab takes 500,000 cases and 30 MB.
 constexpr std::size_t k_cell_limit = 20000;
+// GitLab refuses a file of more than 30 MB whole.
+constexpr std::size_t k_file_limit = std::size_t{25} << 20U;
+constexpr std::size_t k_chart_lines = 5;
 
 // GitLab would take the first "[[ATTACHMENT|...]]" of a log as a file to show.
 std::string without_attachments(std::string text) {
@@ -32,15 +36,11 @@ void set_text(JunitCase& one, const std::string& message, const std::string& mor
   one.text = shorten(line + (more.empty() ? "" : "\n" + clean(more, Lines::keep)), k_text_limit);
 }
 
-std::string place(const SourcePos& where) {
-  return where.line > 0 ? format("{}:{}", where.file, where.line) : where.file;
-}
-
 JunitCase blank(const model::Study& study, const std::string& about, const std::string& name) {
   JunitCase one;
-  one.classname = clean(study.plan.resolved.protocol.name + "." + about);
+  one.classname = shorten(clean(study.plan.resolved.protocol.name + "." + about), k_name_limit);
   one.name = shorten(clean(name), k_name_limit);
-  one.file = clean(study.plan.resolved.protocol.file.string());
+  one.file = clean(project_path(study.place, study.plan.resolved.protocol.file.generic_string()));
   return one;
 }
 
@@ -59,32 +59,54 @@ std::string type_of(model::Status status, model::Severity severity) {
   return severity == model::Severity::fail ? "criterion" : "warning";
 }
 
+// What all cases of a criterion say of it. The last lines are the picture in words.
+std::string criterion_text(const model::Study& study, const model::Verdict& verdict) {
+  const auto where = criterion_place(study, verdict);
+  auto text = format("criterion \"{}\" requires {} ({}:{})\n", verdict.criterion, verdict.require, where.file,
+                     where.line);
+  const auto since = since_text(study, verdict.criterion);
+  text += since.empty() ? "" : format("{} {}\n", to_string(verdict.status), since);
+  if (verdict.status == model::Status::fail) {
+    text += chart_text(criterion_chart(study, verdict), k_chart_lines);
+  }
+  text.pop_back();
+  return text;
+}
+
 JunitCase criterion_case(const model::Study& study, const model::Verdict& verdict, const std::string& name,
                          model::Status status, const std::string& sentence) {
   auto one = blank(study, verdict.subject_of, name);
-  if (!verdict.where.file.empty()) {
-    one.file = clean(verdict.where.file);
-  }
+  one.file = clean(criterion_place(study, verdict).file);
   one.result = result_of(status, verdict.severity);
   one.type = type_of(status, verdict.severity);
-  const auto word = status == model::Status::inconclusive ? "inconclusive: "
-                    : one.type == "warning"               ? "warning: "
-                                                          : "";
-  set_text(
-      one, word + sentence,
-      format("criterion \"{}\" requires {} ({})", verdict.criterion, verdict.require, place(verdict.where)));
+  one.message = status == model::Status::inconclusive ? "inconclusive: "
+                : one.type == "warning"               ? "warning: "
+                                                      : "";
+  one.message += sentence;
+  if (one.result == CaseResult::failure) {
+    one.criterion = verdict.criterion;
+  }
   return one;
+}
+
+void add_criterion(std::vector<JunitCase>& cases, const model::Study& study, const model::Verdict& verdict) {
+  const auto begin = cases.size();
+  if (verdict.checks.empty()) {
+    cases.push_back(criterion_case(study, verdict, verdict.criterion, verdict.status, verdict.reason));
+  }
+  for (const auto& check : verdict.checks) {
+    cases.push_back(criterion_case(study, verdict, verdict.criterion + " " + check_subject(check),
+                                   check.status, check.text));
+  }
+  const auto text = criterion_text(study, verdict);
+  for (auto i = begin; i < cases.size(); ++i) {
+    set_text(cases[i], cases[i].message, text);
+  }
 }
 
 void add_criteria(std::vector<JunitCase>& cases, const model::Study& study) {
   for (const auto& verdict : study.verdicts.verdicts) {
-    if (verdict.checks.empty()) {
-      cases.push_back(criterion_case(study, verdict, verdict.criterion, verdict.status, verdict.reason));
-    }
-    for (const auto& check : verdict.checks) {
-      cases.push_back(criterion_case(study, verdict, verdict.criterion + " " + check_subject(check),
-                                     check.status, check.text));
-    }
+    add_criterion(cases, study, verdict);
   }
 }
 
@@ -127,7 +149,8 @@ void tell(CellStory& story, const model::Study& study, const std::optional<model
   story.failed += standing == Standing::failed || standing == Standing::incomplete ? 1 : 0;
   story.infrastructure += standing == Standing::infrastructure ? 1 : 0;
   story.not_run += standing == Standing::not_run ? 1 : 0;
-  story.time_s += record ? record->ending.usage.wall_s.value_or(0) : 0;
+  const double wall_s = record ? record->ending.usage.wall_s.value_or(0) : 0;
+  story.time_s += std::isfinite(wall_s) && wall_s > 0 ? wall_s : 0;
   // One long reason need not be written again for each repetition: what is beyond the limit is never shown.
   if (standing == Standing::succeeded || standing == Standing::not_run || story.lines.size() > k_text_limit) {
     return;
@@ -174,18 +197,6 @@ void add_cells(std::vector<JunitCase>& cases, const model::Study& study) {
   }
 }
 
-// GitLab keeps one of two cases with the same key: number them.
-void make_unique(std::vector<JunitCase>& cases) {
-  std::map<std::pair<std::string, std::string>, int> seen;
-  for (auto& one : cases) {
-    const int count = ++seen[{one.classname, one.name}];
-    if (count > 1) {
-      one.name += format(" #{}", count);
-      ++seen[{one.classname, one.name}];
-    }
-  }
-}
-
 } // namespace
 
 std::vector<JunitCase> junit_cases(const model::Study& study) {
@@ -194,6 +205,7 @@ std::vector<JunitCase> junit_cases(const model::Study& study) {
   add_outputs(cases, study);
   add_cells(cases, study);
   make_unique(cases);
+  keep_within(cases, k_file_limit);
   return cases;
 }
 

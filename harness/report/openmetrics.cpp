@@ -2,7 +2,9 @@
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <utility>
 #include <vector>
@@ -11,12 +13,15 @@ namespace reprovip::report {
 
 namespace {
 
+constexpr std::size_t k_most_scores = 50; // of one metric
+constexpr std::size_t k_label_limit = 200;
+
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 // GitLab splits a line like a shell and takes what follows "#" for a comment: none of that in a value.
 std::string label_value(const std::string& text) {
   std::string value;
-  for (const char c : clean(text)) {
+  for (const char c : shorten(clean(text), k_label_limit)) {
     const bool splits = std::string_view(" #\"'\\{}`$&|<>()*?!").find(c) != std::string_view::npos;
     if (splits && !(value.ends_with('_') || value.ends_with(','))) {
       value += '_';
@@ -41,7 +46,7 @@ public:
     }
     series += labels.empty() ? "" : "}";
     if (m_seen.insert(series).second) {
-      m_text += format("{} {:.4g}\n", series, value);
+      m_text += format("{} {:.4g}\n", series, value + 0.0);
     }
   }
 
@@ -89,17 +94,50 @@ void add_classes(Exposition& out, const model::Study& study, const std::string& 
   }
 }
 
+using Values = std::vector<std::pair<const model::Score*, double>>;
+
+void add_each(Exposition& out, const Values& values, const std::string& protocol) {
+  for (const auto& [score, value] : values) {
+    out.add("reprovip_score",
+            {{"protocol", protocol},
+             {"metric", score->metric},
+             {"value", value_name(*score)},
+             {"group", score->group}},
+            value);
+  }
+}
+
+// What a thousand rows come to: GitLab's widget lists every series.
+void add_summary(Exposition& out, Values& values, const std::string& protocol) {
+  std::ranges::sort(values, {}, &Values::value_type::second);
+  const std::pair<const char*, std::size_t> ranks[] = {
+      {"smallest", 0}, {"middle", (values.size() - 1) / 2}, {"largest", values.size() - 1}};
+  for (const auto& [name, rank] : ranks) {
+    out.add("reprovip_score",
+            {{"protocol", protocol},
+             {"metric", values[rank].first->metric},
+             {"value", format("{}_of_{}", name, values.size())},
+             {"group", ""}},
+            values[rank].second);
+  }
+}
+
 void add_scores(Exposition& out, const model::Study& study, const std::string& protocol) {
-  out.family("reprovip_score", "Estimate of a metric.");
+  out.family("reprovip_score", "Estimate of a metric, or of many the smallest, the middle and the largest.");
+  std::vector<std::string> metrics;
+  std::map<std::string, Values> by_metric;
   for (const auto& score : study.scores.scores) {
     if (score.estimate && std::isfinite(*score.estimate)) {
-      out.add("reprovip_score",
-              {{"protocol", protocol},
-               {"metric", score.metric},
-               {"value", value_name(score)},
-               {"group", score.group}},
-              *score.estimate);
+      auto& values = by_metric[score.metric];
+      if (values.empty()) {
+        metrics.push_back(score.metric);
+      }
+      values.emplace_back(&score, *score.estimate);
     }
+  }
+  for (const auto& metric : metrics) {
+    auto& values = by_metric[metric];
+    values.size() <= k_most_scores ? add_each(out, values, protocol) : add_summary(out, values, protocol);
   }
 }
 

@@ -8,6 +8,12 @@
 
 namespace reprovip::report {
 
+// A file that stands beside a report, which speaks of it.
+struct Attachment {
+  std::string file; // as the report's own is typed: "out/junit-pictures/retest.png"
+  std::string bytes;
+};
+
 // A study as bytes. Reads no clock, no disk, no environment: the same study gives the same bytes.
 struct ReporterEntry {
   std::string name; // also the flag: --junit FILE
@@ -15,9 +21,10 @@ struct ReporterEntry {
   std::string extension;
   std::string (*write)(const model::Study& study);
   bool shows_exhibits = false; // logs, maps and outputs: Study::exhibits
+  std::vector<Attachment> (*attachments)(const model::Study& study) = nullptr;
 };
 const std::vector<ReporterEntry>&
-builtin_reporters(); // junit junit-gitlab json csv html markdown codequality openmetrics
+builtin_reporters(); // junit junit-gitlab json csv html markdown codequality openmetrics annotations dotenv
 const ReporterEntry* find_reporter(const std::string& name);
 
 struct ConsoleOptions {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/model/study.hpp"
+#include "harness/report/report.hpp"
 
 #include <string>
 
@@ -11,6 +12,9 @@ namespace reprovip::report {
 // with `file`, which GitLab links and that schema refuses.
 std::string write_junit(const model::Study& study);
 std::string write_junit_gitlab(const model::Study& study);
+// The pictures that they speak of, one for each failing criterion.
+std::vector<Attachment> attachments_of_junit(const model::Study& study);
+std::vector<Attachment> attachments_of_junit_gitlab(const model::Study& study);
 // Everything, versioned: keys in README.md.
 std::string write_json(const model::Study& study);
 // One row per score.
@@ -20,6 +24,10 @@ std::string write_code_quality(const model::Study& study);
 // OpenMetrics text within what GitLab's metrics report reads: no space and no "#" in label values, rounded
 // values.
 std::string write_openmetrics(const model::Study& study);
+// GitLab annotations: links on the job's page, to the dashboard first.
+std::string write_annotations(const model::Study& study);
+// GitLab dotenv: verdict, counts and where the dashboard is, as variables of later jobs: at most 20, 5 kB.
+std::string write_dotenv(const model::Study& study);
 // A short summary for a merge request.
 std::string write_markdown(const model::Study& study);
 // One self-contained page.

@@ -49,7 +49,7 @@ TEST_P(ReporterGolden, WritesTheSameBytesTwice) {
 
 INSTANTIATE_TEST_SUITE_P(Reporters, ReporterGolden,
                          testing::Values("junit", "junit-gitlab", "json", "csv", "html", "markdown",
-                                         "codequality", "openmetrics"),
+                                         "codequality", "openmetrics", "annotations", "dotenv"),
                          [](const auto& reporter) {
                            auto name = reporter.param;
                            std::erase(name, '-');
@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(Reporters, ReporterGolden,
                          });
 
 TEST(Reporters, AreFoundByName) {
-  EXPECT_EQ(builtin_reporters().size(), 8U);
+  EXPECT_EQ(builtin_reporters().size(), 10U);
   EXPECT_EQ(find_reporter("junit")->extension, "xml");
   EXPECT_EQ(find_reporter("pdf"), nullptr);
 }

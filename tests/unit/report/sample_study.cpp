@@ -272,6 +272,12 @@ model::Study successful(std::uint32_t subjects) {
 model::Study sample_study() {
   auto study = successful(2);
   study.reused = 4;
+  study.place = {"/builds/vip/dti",
+                 "/builds/vip/dti",
+                 {{"html", "out/page.html"}, {"junit", "out/junit.xml"}, {"junit-gitlab", "out/gitlab.xml"}},
+                 "https://gitlab.example.org/vip/dti/-/jobs/7",
+                 ""};
+  study.standings["retest"] = {Status::fail, "dti-00000001", 1700000000000, 3};
   auto& failed = *study.records[11];
   failed.ending.outcome = model::Outcome::failed;
   failed.ending.exit_code = 1;
