@@ -5,7 +5,6 @@
 #include "harness/sys/clock.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 namespace reprovip::report {
 
@@ -152,29 +151,6 @@ std::vector<Threshold> thresholds_of(const model::Protocol& protocol, const mode
 
 std::string check_subject(const model::Check& check) {
   return check.group.empty() ? check.value : format("{} {{{}}}", check.value, check.group);
-}
-
-namespace {
-
-// The day in UTC.
-std::string day_text(std::int64_t time_ms) {
-  const auto day = std::chrono::floor<std::chrono::days>(std::chrono::milliseconds(time_ms));
-  const std::chrono::year_month_day date{std::chrono::sys_days(day)};
-  return format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()));
-}
-
-} // namespace
-
-std::string since_text(const model::Study& study, const std::string& criterion) {
-  const auto found = study.standings.find(criterion);
-  if (found == study.standings.end()) {
-    return {};
-  }
-  const auto& standing = found->second;
-  return standing.studies <= 1 ? format("since {}, this study", day_text(standing.since_ms))
-                               : format("since {} ({}, {} studies in a row)", day_text(standing.since_ms),
-                                        standing.study, standing.studies);
 }
 
 std::string scopes_text(const model::Verdict& verdict) {

@@ -53,9 +53,6 @@ std::vector<Threshold> thresholds_of(const model::Protocol& protocol, const mode
 // "amplitudes.Amplitude[NAA] {engine=docker}"
 std::string check_subject(const model::Check& check);
 std::string scopes_text(const model::Verdict& verdict);
-// "since 2026-11-02 (mrs-1a2b3c4d, 3 studies in a row)": how long the criterion has stood as it stands; ""
-// without history.
-std::string since_text(const model::Study& study, const std::string& criterion);
 // "1 of 3 criteria fails"
 std::string verdict_sentence(const model::Study& study);
 // "2 subjects × 4 conditions × 3 repetitions"

@@ -64,8 +64,8 @@ std::string criterion_text(const model::Study& study, const model::Verdict& verd
   const auto where = criterion_place(study, verdict);
   auto text = format("criterion \"{}\" requires {} ({}:{})\n", verdict.criterion, verdict.require, where.file,
                      where.line);
-  const auto since = since_text(study, verdict.criterion);
-  text += since.empty() ? "" : format("{} {}\n", to_string(verdict.status), since);
+  const auto since = standing_sentence(study, verdict.criterion);
+  text += since.empty() ? "" : since + "\n";
   if (verdict.status == model::Status::fail) {
     text += chart_text(criterion_chart(study, verdict), k_chart_lines);
   }

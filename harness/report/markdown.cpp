@@ -35,9 +35,9 @@ const char* symbol(model::Status status) {
 std::string alerts_list(const model::Study& study) {
   const auto& alerts = study.verdicts.alerts;
   return md_lines(alerts.size(), k_part_limit, [&](std::size_t i) {
-    const auto since = since_text(study, alerts[i].what);
+    const auto since = standing_sentence(study, alerts[i].what);
     return format("- **{}** {}: {}{}\n", to_string(alerts[i].severity), md(alerts[i].what),
-                  md(alerts[i].text), since.empty() ? "" : ", " + md(since));
+                  md(alerts[i].text), since.empty() ? "" : "; " + md(since));
   });
 }
 

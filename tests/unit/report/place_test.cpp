@@ -1,5 +1,4 @@
 #include "harness/base/json.hpp"
-#include "harness/report/facts.hpp"
 #include "harness/report/place.hpp"
 #include "harness/report/reporters.hpp"
 
@@ -91,15 +90,6 @@ TEST(Dotenv, LeavesOutAPathThatItCannotSay) {
   const auto text = write_dotenv(study);
   EXPECT_EQ(text.find("_REPORT"), std::string::npos);
   EXPECT_EQ(text.find("_URL"), std::string::npos);
-}
-
-TEST(Facts, SaysSinceWhenACriterionStandsAsItStands) {
-  auto study = test::sample_study();
-  EXPECT_EQ(since_text(study, "precise"), "");
-  study.standings["retest"] = {model::Status::fail, "dti-00000001", 1700000000000, 3};
-  EXPECT_EQ(since_text(study, "retest"), "since 2023-11-14 (dti-00000001, 3 studies in a row)");
-  study.standings["retest"].studies = 1;
-  EXPECT_EQ(since_text(study, "retest"), "since 2023-11-14, this study");
 }
 
 } // namespace
