@@ -85,9 +85,11 @@ void show_alerts(Screen& screen, const model::Study& study) {
   const auto count = screen.shown(alerts.size(), screen.limits().alerts);
   for (std::size_t i = 0; i < count; ++i) {
     const auto& alert = alerts[i];
+    const auto since = standing_sentence(study, alert.what);
+    const auto what = alert.what + (since.empty() ? "" : " " + since);
     screen.paragraph("  " + std::string(to_string(alert.severity)), 8,
                      alert.severity == Severity::fail ? Color::red : Color::yellow,
-                     clean(alert.what + ": " + alert.text), screen.limits().alert_lines);
+                     clean(what + ": " + alert.text), screen.limits().alert_lines);
   }
   screen.more(alerts.size(), count, "alerts");
   const auto warnings = screen.shown(study.scores.warnings.size(), screen.limits().alerts);
