@@ -130,6 +130,8 @@ std::vector<Flag> report_flags() {
   for (const auto& reporter : report::builtin_reporters()) {
     flags.push_back({reporter.name, 0, "FILE", reporter.doc});
   }
+  flags.push_back({"reports", 0, "DIR",
+                   "all of these in one folder: junit.xml, junit-gitlab.xml, report.html, scores.csv ..."});
   flags.push_back(
       {"url", 0, "ADDRESS",
        "where the HTML report will be published, for links; in GitLab by default the job's artifact"});

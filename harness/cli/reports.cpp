@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/report_file.hpp"
 #include "harness/report/report.hpp"
 #include "harness/study/exhibit.hpp"
 #include "harness/sys/files.hpp"
@@ -39,7 +40,7 @@ model::Place place_of(const Arguments& arguments) {
   place.job = sys::environment_value("CI_JOB_URL");
   place.dashboard = arguments.text("url");
   for (const auto& reporter : report::builtin_reporters()) {
-    const auto file = arguments.text(reporter.name);
+    const auto file = report_file(arguments, reporter);
     if (!file.empty() && !is_special(file)) {
       place.reports[reporter.name] = file;
     }
@@ -52,7 +53,7 @@ model::Place place_of(const Arguments& arguments) {
 void add_exhibits(const Arguments& arguments, model::Study& study) {
   const bool wanted =
       std::ranges::any_of(report::builtin_reporters(), [&](const report::ReporterEntry& reporter) {
-        return reporter.shows_exhibits && !arguments.text(reporter.name).empty();
+        return reporter.shows_exhibits && !report_file(arguments, reporter).empty();
       });
   if (!wanted || !std::filesystem::exists(sys::Path(study.store) / "store.json")) {
     return;
@@ -103,7 +104,7 @@ Errors write_reports(const Arguments& arguments, model::Study& study) {
   add_exhibits(arguments, study);
   Errors problems;
   for (const auto& reporter : report::builtin_reporters()) {
-    const auto file = arguments.text(reporter.name);
+    const auto file = report_file(arguments, reporter);
     if (file.empty()) {
       continue;
     }
