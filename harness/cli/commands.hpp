@@ -19,6 +19,7 @@ Subcommand doctor_command();
 Subcommand schema_command();
 Subcommand history_command();
 Subcommand gc_command();
+Subcommand init_command();
 Subcommand diff_command();
 Subcommand compare_command();
 Subcommand completion_command();
