@@ -214,16 +214,6 @@ bool repeats_somewhere(const stats::Groups& cells) {
   });
 }
 
-double repeatability(double sd) {
-  return 1.96 * std::numbers::sqrt2 * sd;
-}
-
-stats::Ranged repeatability_limits(const stats::Variance& within, double alpha) {
-  const auto rc = [&](double factor) { return repeatability(std::sqrt(within.value * factor)); };
-  return {rc(1), rc(within.df / stats::chi_squared_quantile(1 - alpha, within.df)),
-          rc(within.df / stats::chi_squared_quantile(alpha, within.df))};
-}
-
 void describe(const TwoLevels& levels, Finding& finding) {
   finding.notes.push_back(format("reference: {}", levels.reference));
   if (levels.without_match > 0) {

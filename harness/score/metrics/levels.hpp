@@ -3,6 +3,7 @@
 #include "harness/score/metric.hpp"
 #include "harness/stats/anova.hpp"
 #include "harness/stats/mean_tests.hpp"
+#include "harness/stats/no_worse.hpp"
 
 #include <optional>
 #include <string>
@@ -52,11 +53,6 @@ bool agrees_by_chance(const TwoLevels& levels);
 // Two executions of one cell have the same value: variability that comes and goes, which limits for normal
 // values do not describe.
 bool repeats_somewhere(const stats::Groups& cells);
-// 1.96 sqrt(2) times a standard deviation: the repeatability coefficient, Bland & Altman 1986.
-double repeatability(double sd);
-// The coefficient of a variance with chi-squared limits, each one-sided at 1 - alpha. Needs df > 0.
-stats::Ranged repeatability_limits(const stats::Variance& within, double alpha);
-
 // "reference: docker", and how many targets were left out.
 void describe(const TwoLevels& levels, Finding& finding);
 

@@ -10,22 +10,9 @@ namespace {
 
 using model::OptionType;
 
-struct NoWorseConfig {
-  double bias = 0.5;   // of the reference's repeatability coefficient
-  double ratio = 1.25; // of standard deviations
-  double alpha = 0.05;
-};
-
-// Whether one of the two parts holds, fails, or cannot be told.
-using Answer = std::optional<bool>;
-
-Answer answer_of(stats::Standing standing) {
-  return standing == stats::Standing::across ? std::nullopt : Answer(standing == stats::Standing::inside);
-}
-
 class NoWorseMetric : public ValuesMetric {
 public:
-  explicit NoWorseMetric(NoWorseConfig config) : m_config(config) {}
+  explicit NoWorseMetric(stats::NoWorseQuestion config) : m_config(config) {}
 
   ValuesNeeds needs() const override { return two_levels_needs(); }
 
@@ -71,41 +58,30 @@ private:
 
   Finding of_parts(const TwoLevels& levels, const stats::Variance& within,
                    const stats::Variance& other) const {
-    const auto difference = stats::paired_mean(differences_of(levels));
-    const auto limits = stats::limits_of(difference, 1 - 2 * m_config.alpha);
-    const auto rc = repeatability_limits(within, m_config.alpha);
-    const auto bias = stats::limits_of_ratio({difference.value, limits.low, limits.high}, rc);
-    Finding finding;
-    finding.estimate = difference.value / rc.value;
-    finding.fields = {
-        {"bias", difference.value}, {"rc", rc.value}, {"df", within.df}, {"df_other", other.df}};
     const bool by_chance = agrees_by_chance(levels);
+    const auto result = stats::no_worse(differences_of(levels), within, other, by_chance,
+                                        repeats_somewhere(reference_cells(levels)), m_config);
+    Finding finding;
+    finding.estimate = result.shift.value / result.rc;
+    finding.fields = {
+        {"bias", result.shift.value}, {"rc", result.rc}, {"df", within.df}, {"df_other", other.df}};
     if (by_chance) {
       finding.reason = "no interval: all targets have one difference although executions vary";
     } else {
-      finding.interval = one_sided_pair(bias, m_config.alpha);
-      finding.fields.insert(finding.fields.end(), {{"bias_low", limits.low}, {"bias_high", limits.high}});
+      finding.interval = one_sided_pair(result.bias, m_config.alpha);
+      finding.fields.insert(finding.fields.end(),
+                            {{"bias_low", result.shift_limits.low}, {"bias_high", result.shift_limits.high}});
     }
-    const auto spread = add_ratio(levels, other, within, finding);
-    decide(by_chance ? std::nullopt : answer_of(stats::standing_of(bias, m_config.bias)), spread, finding);
+    finding.fields.insert(finding.fields.end(), {{"ratio", result.ratio.ratio}});
+    if (other.value > 0) {
+      finding.fields.insert(finding.fields.end(),
+                            {{"ratio_low", result.ratio.low}, {"ratio_high", result.ratio.high}});
+    }
+    decide(result.shift_holds, result.spread_holds, finding);
     return finding;
   }
 
-  Answer add_ratio(const TwoLevels& levels, const stats::Variance& other, const stats::Variance& within,
-                   Finding& finding) const {
-    if (!(other.value > 0)) {
-      finding.fields.insert(finding.fields.end(), {{"ratio", 0}});
-      return repeats_somewhere(reference_cells(levels)) ? std::nullopt : Answer(true);
-    }
-    const auto ratio = stats::ratio_of_deviations(other, within, 1 - m_config.alpha);
-    finding.fields.insert(finding.fields.end(),
-                          {{"ratio", ratio.ratio}, {"ratio_low", ratio.low}, {"ratio_high", ratio.high}});
-    return ratio.high <= m_config.ratio ? Answer(true)
-           : ratio.low > m_config.ratio ? Answer(false)
-                                        : std::nullopt;
-  }
-
-  void decide(Answer bias, Answer spread, Finding& finding) const {
+  void decide(std::optional<bool> bias, std::optional<bool> spread, Finding& finding) const {
     if (bias == false || spread == false) {
       finding.decision = false;
       finding.label = bias == false && spread == false ? "shifted and more variable"
@@ -123,11 +99,11 @@ private:
     }
   }
 
-  NoWorseConfig m_config;
+  stats::NoWorseQuestion m_config;
 };
 
 Result<MetricPlugin> make(const Options& options) {
-  NoWorseConfig config;
+  stats::NoWorseQuestion config;
   TRY_ASSIGN(config.alpha, alpha_option(options));
   config.bias = number_option(options, "bias", 0.5);
   config.ratio = number_option(options, "ratio", 1.25);
