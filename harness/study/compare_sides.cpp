@@ -52,7 +52,9 @@ Checked<Place> place_of_protocol(const std::string& word, const sys::Path& root)
 
 Checked<Place> place_of(const std::string& word, const sys::Path& root) {
   if (word == "baseline" || word.starts_with("baseline:")) {
-    return mistake("there are no baselines yet", "compare with a study: its id, protocol, store or folder");
+    return mistake(
+        "a baseline has no executions to compare with",
+        "`reprovip baseline diff` holds a study to it; or name a study: its id, protocol, store or folder");
   }
   std::error_code ignored;
   if (fs::is_directory(word, ignored)) {

@@ -1,13 +1,11 @@
 #include "harness/study/import.hpp"
 
 #include "harness/base/format.hpp"
-#include "harness/base/placeholders.hpp"
-#include "harness/collect/collect.hpp"
 #include "harness/plan/subjects.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/import_stage.hpp"
 #include "harness/study/imported_runs.hpp"
 #include "harness/study/saved.hpp"
-#include "harness/sys/archive.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -17,34 +15,6 @@ namespace reprovip::study {
 namespace fs = std::filesystem;
 
 namespace {
-
-// A second name of the file costs nothing; what is kept of it is a copy.
-Result<void> stage_file(const sys::Path& from, const sys::Path& to) {
-  std::error_code error;
-  fs::create_hard_link(fs::canonical(from, error), to, error);
-  if (error) {
-    error.clear();
-    fs::copy_file(from, to, error);
-  }
-  if (error) {
-    return failure(ErrorKind::data, format("cannot copy \"{}\": {}", from.string(), error.message()));
-  }
-  return {};
-}
-
-Result<void> stage_folder(const sys::Path& from, const sys::Path& to) {
-  TRY(sys::make_directories(to));
-  TRY_ASSIGN(const auto entries, sys::list_tree(from));
-  for (const auto& entry : entries) {
-    std::error_code ignored;
-    if (entry.kind == sys::FileKind::directory) {
-      TRY(sys::make_directories(to / entry.relative));
-    } else if (fs::is_regular_file(from / entry.relative, ignored)) {
-      TRY(stage_file(from / entry.relative, to / entry.relative));
-    }
-  }
-  return {};
-}
 
 bool same_outputs(const std::vector<model::Output>& a, const std::vector<model::Output>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& one, const auto& other) {
@@ -68,7 +38,11 @@ public:
     TRY_ASSIGN(const auto attempt, m_store.new_attempt(cell.key, planned.repetition));
     auto record = describe(planned, cell, files);
     record.attempt = attempt.id;
-    TRY_ASSIGN(record.outputs, outputs_of(attempt.directory / "work", files));
+    const auto keep = [this](const sys::Path& file, const Digest& digest) {
+      return m_store.keep_object(file, digest);
+    };
+    TRY_ASSIGN(record.outputs, imported_outputs(m_plan.resolved.protocol.outputs, files, m_tree,
+                                                attempt.directory / "work", keep));
     if (before && same_outputs(before->outputs, record.outputs)) {
       TRY(sys::remove_tree(attempt.directory));
       return Done::known;
@@ -100,50 +74,6 @@ private:
       record.imported[output] = file.path;
     }
     return record;
-  }
-
-  // Each output has a folder of its own: two may have files of one name.
-  Result<std::vector<model::Output>> outputs_of(const sys::Path& work, const RunFiles& files) {
-    std::vector<model::Output> outputs;
-    for (const auto& declared : m_plan.resolved.protocol.outputs) {
-      const auto found = files.find(declared.id);
-      if (found == files.end()) {
-        auto& output = outputs.emplace_back();
-        output.id = declared.id;
-        output.state = declared.optional ? model::OutputState::absent_optional : model::OutputState::missing;
-        output.reason = format("no file of the tree is its \"{}\"", declared.path);
-        continue;
-      }
-      const auto folder = work / declared.id;
-      const sys::Path name = sys::Path(found->second.path).filename();
-      TRY(sys::make_directories(folder));
-      TRY(stage(found->second, declared, folder / name));
-      auto staged = declared;
-      staged.path = name.string();
-      TRY_ASSIGN(staged.member, member_of(declared, found->second));
-      const auto keep = [this](const sys::Path& file, const Digest& digest) {
-        return m_store.keep_object(file, digest);
-      };
-      TRY_ASSIGN(auto collected, collect::collect_outputs(folder, {staged}, keep));
-      outputs.push_back(std::move(collected.front()));
-    }
-    return outputs;
-  }
-
-  // What the names of the pattern stand for, they stand for in an archive too.
-  static Result<std::string> member_of(const model::OutputDecl& declared, const TreeFile& file) {
-    return expand(declared.member, [&](std::string_view name) {
-      const auto value = file.values.find(std::string(name));
-      return value == file.values.end() ? std::nullopt : std::optional(value->second);
-    });
-  }
-
-  Result<void> stage(const TreeFile& file, const model::OutputDecl& declared, const sys::Path& to) const {
-    if (!file.archive.empty()) {
-      return sys::extract_members(m_tree / file.archive, {{file.member, to}});
-    }
-    return declared.kind == model::OutputKind::directory ? stage_folder(m_tree / file.path, to)
-                                                         : stage_file(m_tree / file.path, to);
   }
 
   store::Store& m_store;

@@ -1,16 +1,15 @@
 #include "harness/study/replay.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/study/find_execution.hpp"
 #include "harness/study/identify.hpp"
 #include "harness/study/keep.hpp"
-#include "harness/study/saved.hpp"
 #include "harness/study/stage.hpp"
 #include "harness/sys/hash.hpp"
 #include "harness/sys/host.hpp"
 
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <optional>
@@ -20,92 +19,6 @@ namespace reprovip::study {
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Name {
-  std::string cell; // prefix
-  std::uint32_t repetition = 0;
-  std::string attempt; // "" = the one that counts
-};
-
-Result<Name> parse_name(const std::string& text) {
-  Name name;
-  const auto slash = text.find('/');
-  const auto next = slash == std::string::npos ? slash : text.find('/', slash + 1);
-  const auto middle = slash == std::string::npos ? std::string{} : text.substr(slash + 1, next - slash - 1);
-  name.cell = text.substr(0, slash);
-  name.attempt = next == std::string::npos ? "" : text.substr(next + 1);
-  const auto* end = middle.data() + middle.size();
-  if (middle.size() < 2 || middle[0] != 'r' || name.cell.empty() ||
-      std::from_chars(middle.data() + 1, end, name.repetition).ptr != end) {
-    return failure(ErrorKind::usage, format("\"{}\" does not name an execution", text),
-                   "write <cell>/r<repetition>, as reports and `reprovip list cells` show it");
-  }
-  return name;
-}
-
-struct Found {
-  model::Plan plan;
-  std::uint32_t execution = 0;
-  model::Record record;
-};
-
-std::optional<std::uint32_t> execution_in(const model::Plan& plan, const Name& name) {
-  for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
-    const auto& execution = plan.executions[i];
-    if (execution.repetition == name.repetition &&
-        plan.cells[execution.cell].key.hex.rfind(name.cell, 0) == 0) {
-      return i;
-    }
-  }
-  return std::nullopt;
-}
-
-Result<model::Record> record_of(const store::Store& store, const model::Plan& plan, std::uint32_t execution,
-                                const Name& name) {
-  std::vector<std::string> warnings;
-  TRY_ASSIGN(const auto records, store.records(plan.cells[plan.executions[execution].cell].key, warnings));
-  std::optional<model::Record> chosen;
-  for (const auto& record : records) {
-    const bool named = name.attempt.empty() || record.attempt.rfind(name.attempt, 0) == 0;
-    if (record.repetition == name.repetition && named &&
-        (!chosen || model::is_complete(record) || !model::is_complete(*chosen))) {
-      chosen = record;
-    }
-  }
-  if (!chosen) {
-    return failure(ErrorKind::usage,
-                   format("{}/r{:03} has no record in this store", name.cell, name.repetition),
-                   "run the protocol first");
-  }
-  return *chosen;
-}
-
-Checked<Found> find(const store::Store& store, const std::string& text) {
-  const auto name = parse_name(text);
-  if (!name) {
-    return tl::unexpected(Errors{name.error()});
-  }
-  Errors unreadable;
-  for (const auto& study : store.studies()) {
-    auto plan = load_plan(store, study);
-    if (!plan) {
-      unreadable.insert(unreadable.end(), plan.error().begin(), plan.error().end());
-      continue;
-    }
-    if (const auto execution = execution_in(*plan, *name)) {
-      auto record = record_of(store, *plan, *execution, *name);
-      if (!record) {
-        return tl::unexpected(Errors{record.error()});
-      }
-      return Found{std::move(*plan), *execution, std::move(*record)};
-    }
-  }
-  Errors errors = {make_error(ErrorKind::usage,
-                              format("no study of this store has an execution \"{}\"", text),
-                              "`reprovip list cells PROTOCOL` shows the cells")};
-  errors.insert(errors.end(), unreadable.begin(), unreadable.end());
-  return tl::unexpected(std::move(errors));
-}
 
 // The files are where they were; are they what they were?
 Result<void> inputs_unchanged(const model::Invocation& invocation) {
@@ -183,7 +96,7 @@ std::vector<ReplayedOutput> compare(const model::Record& before, const model::Re
   return outputs;
 }
 
-Result<Replayed> replay_found(const Found& found, const sys::Path& keep) {
+Result<Replayed> replay_found(const FoundExecution& found, const sys::Path& keep) {
   TRY_ASSIGN(const auto executor, sys::find_executor());
   TRY_ASSIGN(const auto directory, make_scratch(keep));
   Scratch scratch{directory, !keep.empty()};
@@ -211,7 +124,7 @@ Result<Replayed> replay_found(const Found& found, const sys::Path& keep) {
 } // namespace
 
 Checked<Replayed> replay(const store::Store& store, const std::string& execution, const sys::Path& keep) {
-  TRY_ASSIGN(const auto found, find(store, execution));
+  TRY_ASSIGN(const auto found, find_execution(store, execution));
   if (!found.record.imported.empty()) {
     return tl::unexpected(Errors{
         make_error(ErrorKind::usage, format("\"{}\" was imported: how it was run is not known", execution))});
