@@ -25,5 +25,7 @@ Subcommand compare_command();
 Subcommand completion_command();
 Subcommand man_command();
 Subcommand export_command();
+Subcommand baseline_command();
+Subcommand verify_command();
 
 } // namespace reprovip::cli

@@ -326,7 +326,7 @@ TEST_F(Compare, MistakesAreNamed) {
   EXPECT_THAT(message({"engin=a", "engine=b"}), HasSubstr("it has engine=a|b"));
   EXPECT_THAT(message({"nowhere"}), HasSubstr("no study \"nowhere\""));
   EXPECT_THAT(message({"made"}), HasSubstr("both are study"));
-  EXPECT_THAT(message({"baseline:main"}), HasSubstr("there are no baselines yet"));
+  EXPECT_THAT(message({"baseline:main"}), HasSubstr("a baseline has no executions to compare with"));
   // A factor of two levels may stand alone, or not be named at all.
   EXPECT_TRUE(compared({"engine"}));
   EXPECT_TRUE(compared({}));
