@@ -81,13 +81,9 @@ std::string replay_path(const model::Record& record) {
   return format("{}/{}/{}", record.cell.brief(), repetition_name(record.repetition), record.attempt);
 }
 
-namespace {
-
 std::string store_option(const model::Study& study) {
   return study.store.empty() || study.store == ".reprovip" ? "" : " --store " + shell_word(study.store);
 }
-
-} // namespace
 
 std::string application_text(const model::Study& study) {
   const auto& application = study.plan.resolved.protocol.application;

@@ -31,6 +31,8 @@ std::string replay_path(const model::Record& record);
 // "mrs-quantify 1.0.0": what is tested.
 std::string application_text(const model::Study& study);
 
+// " --store DIR"; "" where that is the default.
+std::string store_option(const model::Study& study);
 // "" of one that was imported.
 std::string replay_command(const model::Study& study, const model::Record& record);
 // "reprovip run protocols/x.toml"

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/report/base64.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
 #include "harness/report/page_data.hpp"
@@ -14,32 +15,8 @@ namespace reprovip::report {
 
 namespace {
 
-std::uint32_t hex_value(char digit) {
-  return static_cast<std::uint32_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
-}
-
-// RFC 4648 of the 32 bytes of a SHA-256, as a content security policy names a script or style.
-std::string base64(const Digest& digest) {
-  constexpr std::string_view k_letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  std::string text;
-  std::uint32_t bits = 0;
-  int count = 0;
-  for (const char digit : digest.hex) {
-    bits = (bits << 4U) | hex_value(digit);
-    count += 4;
-    if (count >= 6) {
-      count -= 6;
-      text += k_letters[(bits >> static_cast<unsigned>(count)) & 63U];
-    }
-  }
-  if (count > 0) {
-    text += k_letters[(bits << static_cast<unsigned>(6 - count)) & 63U];
-  }
-  return text.append((4 - text.size() % 4) % 4, '=');
-}
-
-std::string hash_source(std::string_view text) {
-  return format("'sha256-{}'", base64(sys::sha256(text)));
+std::string source_of(std::string_view text) {
+  return format("'{}'", hash_source(sys::sha256(text)));
 }
 
 // What runs, in this order; the packages that the plots are made with carry their licence.
@@ -50,16 +27,19 @@ struct Script {
 constexpr std::array<Script, 3> k_scripts = {{{"d3", d3_js}, {"plot", plot_js}, {"page", page_js}}};
 
 // Nothing is fetched, and no script or style runs but our own: the second line of defence after escaping.
-const std::string& policy() {
-  static const std::string text = [] {
+// NiiVue's own images (a font) are data of its script.
+std::string policy(const model::Study& study) {
+  static const std::string common = [] {
     std::string scripts;
     for (const auto& script : k_scripts) {
-      scripts += " " + hash_source(script.text());
+      scripts += " " + source_of(script.text());
     }
-    return format("default-src 'none'; style-src {}; script-src{}; base-uri 'none'; form-action 'none'",
-                  hash_source(page_css()), scripts);
+    return format("default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}; script-src{}",
+                  source_of(page_css()), scripts);
   }();
-  return text;
+  return study.pictures.empty()
+             ? common
+             : format("{} '{}'; img-src data: blob:", common, hash_source({std::string(niivue_js_sha256())}));
 }
 
 std::string head(const model::Study& study) {
@@ -69,7 +49,7 @@ std::string head(const model::Study& study) {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"generator\" content=\"reprovip {}\">\n<title>{}: {}</title>\n<style>{}</style>\n"
       "</head>\n",
-      policy(), html(study.tool_version), to_string(study.verdicts.status),
+      policy(study), html(study.tool_version), to_string(study.verdicts.status),
       brief_html(study.plan.resolved.protocol.name, 200), page_css());
 }
 
@@ -96,15 +76,16 @@ std::string header(const model::Study& study) {
 
 // To the sections that there are.
 std::string navigation(const std::string& main) {
-  constexpr std::array<std::array<std::string_view, 2>, 9> k_links = {{{"alerts", "Alerts"},
-                                                                       {"outputs", "Outputs and classes"},
-                                                                       {"plots", "Plots"},
-                                                                       {"values", "Values"},
-                                                                       {"criteria", "Criteria"},
-                                                                       {"scores", "Scores"},
-                                                                       {"executions", "Executions"},
-                                                                       {"environments", "Environments"},
-                                                                       {"replay", "Replay"}}};
+  constexpr std::array<std::array<std::string_view, 2>, 10> k_links = {{{"alerts", "Alerts"},
+                                                                        {"outputs", "Outputs and classes"},
+                                                                        {"plots", "Plots"},
+                                                                        {"values", "Values"},
+                                                                        {"criteria", "Criteria"},
+                                                                        {"scores", "Scores"},
+                                                                        {"pictures", "Images and maps"},
+                                                                        {"executions", "Executions"},
+                                                                        {"environments", "Environments"},
+                                                                        {"replay", "Replay"}}};
   std::string text = "<nav aria-label=\"Sections\"><ul>\n";
   for (const auto& [id, title] : k_links) {
     if (main.find(format("<section id=\"{}\"", id)) != std::string::npos) {
@@ -120,7 +101,7 @@ std::string navigation(const std::string& main) {
 std::string write_html(const model::Study& study) {
   std::string main;
   for (auto* write : {html_first, html_outputs, html_plots, html_values, html_criteria, html_scores,
-                      html_executions, html_environments, html_replay}) {
+                      html_pictures, html_executions, html_environments, html_replay}) {
     main += write(study);
   }
   auto page = head(study) + "<body>\n" + header(study) + navigation(main) + "<main>\n" + main + "</main>\n";

@@ -18,6 +18,7 @@ constexpr std::size_t k_long_value = 200; // longer lists show what is not share
 
 struct FactColumn {
   std::string title;
+  std::string key; // of a host its fingerprint, of a deployment its number
   std::map<std::string, std::string> facts;
 };
 using FactColumns = std::vector<FactColumn>;
@@ -105,8 +106,8 @@ FactColumns host_columns(const model::Study& study) {
   FactColumns columns;
   for (const auto& [fingerprint, host] : study.hosts) {
     if (uses.contains(fingerprint)) {
-      columns.push_back(
-          {format("{} ({})", host.fingerprint.brief(), counted(uses[fingerprint], "execution")), host.facts});
+      columns.push_back({format("{} ({})", host.fingerprint.brief(), counted(uses[fingerprint], "execution")),
+                         fingerprint, host.facts});
     }
   }
   return columns;
@@ -126,7 +127,7 @@ FactColumns deployment_columns(const model::Study& study) {
   const auto& deployments = study.plan.resolved.deployments;
   FactColumns columns;
   for (const auto& deployment : deployments) {
-    FactColumn column{deployment.engine, deployment.details};
+    FactColumn column{deployment.engine, std::to_string(columns.size()), deployment.details};
     column.facts["application version"] = deployment.application.version;
     column.facts["identity"] = deployment.identity;
     columns.push_back(std::move(column));
@@ -152,6 +153,58 @@ FactColumns deployment_columns(const model::Study& study) {
   return columns;
 }
 
+void add_columns(Json& all, std::string_view kind, const FactColumns& columns) {
+  for (const auto& column : columns) {
+    auto facts = Json::object();
+    for (const auto& [name, value] : column.facts) {
+      facts.set(clean(name), shorten(clean(value), 20000));
+    }
+    all.push(Json::object(
+        {{"kind", kind}, {"key", clean(column.key)}, {"title", clean(column.title)}, {"facts", std::move(facts)}}));
+  }
+}
+
+// Two hosts, or else two deployments, that gave one subject different classes of an output: [kind, key, key].
+Json differing_pair(const model::Study& study) {
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> deployments;
+  const auto deployment_of = [&](std::uint32_t execution) {
+    const auto& cell = study.plan.cells[study.plan.executions[execution].cell];
+    return study.plan.conditions[cell.condition].deployment;
+  };
+  for (const auto& output : study.scores.classes) {
+    for (const auto& subject : output.subjects) {
+      for (std::size_t i = 1; i < subject.canonical.size(); ++i) {
+        const auto a = subject.canonical.front().executions.front();
+        const auto b = subject.canonical[i].executions.front();
+        const auto& x = study.records[a];
+        const auto& y = study.records[b];
+        if (x && y && x->host.hex != y->host.hex) {
+          return Json::Array{"host", clean(x->host.hex), clean(y->host.hex)};
+        }
+        if (!deployments && deployment_of(a) != deployment_of(b)) {
+          deployments = {deployment_of(a), deployment_of(b)};
+        }
+      }
+    }
+  }
+  return deployments ? Json(Json::Array{"deployment", std::to_string(deployments->first),
+                                        std::to_string(deployments->second)})
+                     : Json();
+}
+
+// What the script compares two of.
+std::string comparison(const model::Study& study, const FactColumns& hosts, const FactColumns& deployments) {
+  if (hosts.size() < 2 && deployments.size() < 2) {
+    return {};
+  }
+  auto all = Json::array();
+  add_columns(all, "host", hosts);
+  add_columns(all, "deployment", deployments);
+  return "<div id=\"fingerprints\"></div>\n" +
+         data_island("fingerprints-data",
+                     Json::object({{"all", std::move(all)}, {"first", differing_pair(study)}}));
+}
+
 std::string design_table(const model::Study& study) {
   std::string rows;
   for (const auto& factor : study.plan.resolved.protocol.factors) {
@@ -172,10 +225,13 @@ std::string design_table(const model::Study& study) {
 } // namespace
 
 std::string html_environments(const model::Study& study) {
+  const auto hosts = host_columns(study);
+  const auto deployments = deployment_columns(study);
   return section("environments", "Environments",
-                 "<p class=\"quiet\">Lines marked ≠ differ between the columns.</p>\n" +
-                     fact_table("Hosts", host_columns(study), "fact") +
-                     fact_table("Deployments", deployment_columns(study), "fact") + design_table(study));
+                 comparison(study, hosts, deployments) +
+                     "<p class=\"quiet\">Lines marked ≠ differ between the columns.</p>\n" +
+                     fact_table("Hosts", hosts, "fact") + fact_table("Deployments", deployments, "fact") +
+                     design_table(study));
 }
 
 std::string html_replay(const model::Study& study) {

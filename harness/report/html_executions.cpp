@@ -1,24 +1,25 @@
 #include "harness/base/format.hpp"
-#include "harness/base/json.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
+#include "harness/report/page_executions.hpp"
 #include "harness/report/text.hpp"
 
+#include <algorithm>
 #include <array>
-#include <map>
+#include <utility>
 
 namespace reprovip::report {
 
 namespace {
 
-// Up to so many executions are rows of the page; above, they are data from which the script makes rows.
-constexpr std::size_t k_static_limit = 500;
+// Rows that the page has without script; with it, rows are made from data, a page at a time.
+constexpr std::uint32_t k_static_limit = 500;
+constexpr std::size_t k_failed_limit = 20; // whose logs are shown without script
 constexpr std::size_t k_reason_limit = 500;
 
 struct Column {
   std::string_view title;
   std::string_view style;
-  bool repeats; // few distinct texts: written once and numbered in the data
 };
 enum ColumnIndex : std::size_t {
   k_subject,
@@ -32,17 +33,14 @@ enum ColumnIndex : std::size_t {
   k_memory,
   k_seed,
   k_host,
-  k_stdout,
-  k_stderr,
   k_replay
 };
 // In the order of ColumnIndex.
 constexpr std::array k_columns = {
-    Column{"subject", "", true},      Column{"condition", "", true},  Column{"repetition", "", true},
-    Column{"outcome", "once", true},  Column{"reason", "", true},     Column{"classes", "once", true},
-    Column{"wall", "number", false},  Column{"CPU", "number", false}, Column{"memory", "number", false},
-    Column{"seed", "number", false},  Column{"host", "digest", true}, Column{"stdout", "digest", true},
-    Column{"stderr", "digest", true}, Column{"replay", "copy", false}};
+    Column{"subject", ""},     Column{"condition", ""},  Column{"repetition", ""},
+    Column{"outcome", "once"}, Column{"reason", ""},     Column{"classes", "once"},
+    Column{"wall", "number"},  Column{"CPU", "number"},  Column{"memory", "number"},
+    Column{"seed", "number"},  Column{"host", "digest"}, Column{"replay", "copy"}};
 
 // What a cell shows and, when it differs, what it is sorted by.
 struct Field {
@@ -94,8 +92,6 @@ Row row_of(const model::Study& study, std::uint32_t i, const std::vector<ClassOf
     row[k_cpu] = duration(cpu_of(record->ending.usage));
     row[k_memory] = memory(record->ending.usage);
     row[k_host].text = record->host.brief();
-    row[k_stdout].text = record->out.size > 0 ? record->out.digest.brief() : "";
-    row[k_stderr].text = record->err.size > 0 ? record->err.digest.brief() : "";
     row[k_replay].text = replay_command(study, *record);
     row[k_reason].text = shorten(clean(reason_of(record)), k_reason_limit);
   }
@@ -110,8 +106,8 @@ std::string head_row() {
   return text + "</tr></thead>\n";
 }
 
-std::string static_row(const Row& row, std::uint32_t execution) {
-  auto text = format("<tr id=\"execution-{}\">", execution);
+std::string static_row(const Row& row, const std::string& id) {
+  auto text = format("<tr id=\"{}\">", id);
   for (std::size_t i = 0; i < row.size(); ++i) {
     const auto style = k_columns.at(i).style;
     const auto content = brief_html(row.at(i).text);
@@ -122,44 +118,36 @@ std::string static_row(const Row& row, std::uint32_t execution) {
   return text + "</tr>\n";
 }
 
-// Numbers texts in order of first appearance.
-class Words {
-public:
-  int number(const std::string& text) {
-    const auto [at, is_new] = m_numbers.try_emplace(text, static_cast<int>(m_numbers.size()));
-    if (is_new) {
-      m_words.push(clean(text));
+// Ends of logs of executions that did not succeed: for paper, and where no script runs.
+std::string failed_logs(const model::Study& study) {
+  std::string text;
+  std::size_t shown = 0;
+  for (std::uint32_t i = 0; i < study.records.size() && shown < k_failed_limit; ++i) {
+    const auto& record = study.records[i];
+    if (!record || standing_of(record) == Standing::succeeded) {
+      continue;
     }
-    return at->second;
-  }
-  const Json& words() const { return m_words; }
-
-private:
-  std::map<std::string, int> m_numbers;
-  Json m_words = Json::array();
-};
-
-Json data_row(const Row& row, std::array<Words, k_columns.size()>& words) {
-  auto json = Json::array();
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    const auto& field = row.at(i);
-    if (k_columns.at(i).repeats) {
-      json.push(words.at(i).number(field.text));
-    } else if (field.key) {
-      json.push(Json::Array{Json(*field.key), Json(clean(field.text))});
-    } else {
-      json.push(clean(field.text));
+    std::string logs;
+    for (const auto& [name, log] : {std::pair("stdout", &record->out), std::pair("stderr", &record->err)}) {
+      if (const auto end = study.exhibits.find(log->digest.hex);
+          log->size > 0 && end != study.exhibits.end()) {
+        logs += format("<p class=\"quiet\">{}{}</p><pre class=\"log\" tabindex=\"0\">{}</pre>\n", name,
+                       log->size > end->second.size() ? ", its end" : "", html(end->second, Lines::keep));
+      }
+    }
+    if (!logs.empty()) {
+      ++shown;
+      text += format("<details><summary>{}: {}</summary>\n{}</details>\n",
+                     brief_html(execution_name(study, i)), html(standing_text(record)), logs);
     }
   }
-  return json;
+  return text.empty() ? "" : "<h3>Logs of executions that did not succeed</h3>\n" + text;
 }
 
 std::string table_of(const std::string& rows) {
-  return format("<div class=\"tools\" id=\"executions-tools\" hidden><label>Filter <input type=\"search\" "
-                "id=\"executions-filter\" placeholder=\"sub-01 failed threads=2\"></label>"
-                "<output id=\"executions-count\"></output></div>\n"
+  return format("<div class=\"tools\" id=\"executions-tools\" hidden></div>\n"
                 "<div class=\"scroll\"><table id=\"executions-table\">{}<tbody>\n{}</tbody></table></div>\n"
-                "<button type=\"button\" class=\"more\" id=\"executions-more\" hidden>Show more</button>\n",
+                "<div class=\"tools\" id=\"executions-pager\" hidden></div>\n",
                 head_row(), rows);
 }
 
@@ -174,30 +162,19 @@ std::string html_executions(const model::Study& study) {
   }
   const auto total = static_cast<std::uint32_t>(study.plan.executions.size());
   std::string rows;
-  std::array<Words, k_columns.size()> words;
-  auto data_rows = Json::array();
-  for (std::uint32_t i = 0; i < total; ++i) {
-    const auto row = row_of(study, i, classes);
-    if (total <= k_static_limit) {
-      rows += static_row(row, i);
-    } else {
-      data_rows.push(data_row(row, words));
-    }
+  for (std::uint32_t i = 0; i < std::min(total, k_static_limit); ++i) {
+    rows += static_row(row_of(study, i, classes), execution_anchor(study, i));
   }
   auto content = outputs.empty() ? ""
                                  : format("<p class=\"quiet\">Classes in the order of the outputs: {}.</p>\n",
                                           brief_html(joined(outputs)));
   content += table_of(rows);
   if (total > k_static_limit) {
-    auto all_words = Json::array();
-    for (std::size_t i = 0; i < k_columns.size(); ++i) {
-      all_words.push(k_columns.at(i).repeats ? words.at(i).words() : Json());
-    }
-    content += "<noscript><p>The table of this many executions needs JavaScript; the JSON report has them "
-               "too.</p></noscript>\n";
-    content += data_island("executions-data",
-                           Json::object({{"words", std::move(all_words)}, {"rows", std::move(data_rows)}}));
+    content += format("<noscript><p>The first {} of {} executions; all of them need JavaScript, or the JSON "
+                      "report.</p></noscript>\n",
+                      k_static_limit, total);
   }
+  content += failed_logs(study) + data_island("executions-data", executions_data(study));
   return section("executions", "Executions", content);
 }
 

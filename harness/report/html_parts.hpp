@@ -17,6 +17,7 @@ std::string html_outputs(const model::Study& study);
 std::string html_criteria(const model::Study& study);
 std::string html_values(const model::Study& study);
 std::string html_scores(const model::Study& study);
+std::string html_pictures(const model::Study& study);
 std::string html_executions(const model::Study& study);
 std::string html_environments(const model::Study& study);
 std::string html_replay(const model::Study& study);

@@ -10,6 +10,8 @@ std::string_view page_css();
 std::string_view page_js();
 std::string_view d3_js();
 std::string_view plot_js();
-std::string_view niivue_js();
+// NiiVue, gzipped, and the SHA-256 (hex) of what it unpacks to.
+std::string_view niivue_js_gz();
+std::string_view niivue_js_sha256();
 
 } // namespace reprovip::report

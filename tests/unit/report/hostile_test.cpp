@@ -59,20 +59,22 @@ INSTANTIATE_TEST_SUITE_P(Reporters, Hostile,
 
 TEST(HostileHtml, AddsNoElement) {
   const auto hostile = write_html(test::hostile_study());
-  const auto known = elements_of(write_html(test::sample_study()));
+  const auto plain = write_html(test::sample_study());
+  const auto known = elements_of(plain);
   for (const auto& name : elements_of(hostile)) {
     EXPECT_TRUE(known.contains(name)) << name;
   }
-  EXPECT_EQ(count(hostile, "<script"), 4U);
+  EXPECT_EQ(count(hostile, "<script"), count(plain, "<script"));
   EXPECT_EQ(count(hostile, "<!--"), 0U);
   EXPECT_LT(hostile.size(), std::size_t{1} << 20U);
 }
 
 TEST(HostileHtml, AddsNoElementThroughTheData) {
   auto study = test::large_study(200);
+  const auto plain = count(write_html(study), "<script");
   study.plan.resolved.subjects[3].id = "</script><script>alert(2)</script><!--";
   const auto page = write_html(study);
-  EXPECT_EQ(count(page, "<script"), 5U);
+  EXPECT_EQ(count(page, "<script"), plain);
   EXPECT_EQ(count(page, "alert(2)</script>"), 0U);
   EXPECT_EQ(count(page, "<!--"), 0U);
 }
@@ -141,10 +143,10 @@ TEST(Console, SaysOnlyTheVerdictWhenQuiet) {
                                                              "; 1 of 12 executions did not succeed\n");
 }
 
-TEST(Html, WritesRowsUpToFiveHundredExecutionsAndDataAbove) {
-  EXPECT_EQ(count(write_html(test::large_study(83)), "data-v="), 83U * 6U * 3U);
+TEST(Html, WritesRowsOfTheFirstFiveHundredExecutionsAndDataOfAll) {
+  EXPECT_EQ(count(write_html(test::large_study(83)), "<tr id=\"execution-"), 83U * 6U);
   const auto page = write_html(test::large_study(84));
-  EXPECT_EQ(count(page, "data-v="), 0U);
+  EXPECT_EQ(count(page, "<tr id=\"execution-"), 500U);
   EXPECT_NE(page.find("id=\"executions-data\""), std::string::npos);
 }
 

@@ -1,4 +1,5 @@
 #include "harness/report/page_data.hpp"
+#include "harness/report/page_executions.hpp"
 #include "harness/report/reporters.hpp"
 
 #include "tests/unit/report/sample_study.hpp"
@@ -122,7 +123,7 @@ TEST(Page, LinksAnAlertToWhereItComesFrom) {
   EXPECT_NE(page.find("href=\"#criterion-retest\""), std::string::npos);
   EXPECT_NE(page.find(" id=\"criterion-retest\""), std::string::npos);
   EXPECT_NE(page.find("data-words=\"threads=2\""), std::string::npos);
-  EXPECT_NE(page.find("<tr id=\"execution-11\""), std::string::npos);
+  EXPECT_NE(page.find("<tr id=\"" + execution_anchor(sample_study(), 11) + "\""), std::string::npos);
 }
 
 TEST(Page, HoldsThePackagesWithTheirLicence) {

@@ -6,14 +6,11 @@ const links = (() => {
     return `${study.subjects[subject[execution]]}${levels ? ` {${levels}}` : ''} r${String(repetition[execution]).padStart(3, '0')}`;
   }
 
-  const anchor_of = (execution) => `execution-${execution}`;
-
-  // Shows the row of an execution, whatever the table is filtered to.
+  // Shows an execution with all that is known of it, whatever the table is filtered to.
   function go_to(execution) {
-    tables.reveal(execution);
-    const row = document.getElementById(anchor_of(execution));
+    const row = executions.reveal(execution);
     if (!row) { return; }
-    history.replaceState(null, '', `#${anchor_of(execution)}`);
+    history.replaceState(null, '', `#${row.id}`);
     document.querySelectorAll('tr.target').forEach((one) => one.classList.remove('target'));
     row.classList.add('target');
     row.tabIndex = -1;
@@ -22,7 +19,7 @@ const links = (() => {
   }
 
   function anchor(execution) {
-    const link = dom.make('a', { href: `#${anchor_of(execution)}` }, name_of(execution));
+    const link = dom.make('a', { href: `#${runs.anchor(execution)}` }, name_of(execution));
     link.addEventListener('click', (event) => {
       event.preventDefault();
       go_to(execution);
@@ -31,13 +28,13 @@ const links = (() => {
   }
 
   function from_address() {
-    const found = /^#execution-(\d+)$/.exec(location.hash);
-    if (found) { go_to(Number(found[1])); }
+    const execution = runs.find(decodeURIComponent(location.hash.slice(1)));
+    if (execution >= 0) { go_to(execution); }
   }
 
   function start() {
     document.querySelectorAll('[data-filter-for="executions"]').forEach((link) => {
-      link.addEventListener('click', () => tables.filter_executions(link.dataset.words));
+      link.addEventListener('click', () => executions.filter(link.dataset.words));
     });
     window.addEventListener('hashchange', from_address);
     from_address();

@@ -2,5 +2,8 @@ document.querySelectorAll('[data-script]').forEach((element) => { element.hidden
 theme.start();
 printing.start();
 tables.start();
+pictures.start();
+executions.start();
+fingerprints.start();
 plots.start();
 links.start();

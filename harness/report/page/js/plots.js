@@ -15,7 +15,7 @@ const plots = (() => {
     const place = document.getElementById('figures');
     if (!place) { return; }
     const all = { intervals: plot_intervals, equivalence: plot_equivalence, distribution: plot_distribution,
-      bland_altman: plot_bland_altman, variance: plot_variance };
+      bland_altman: plot_bland_altman, variance: plot_variance, movements: plot_movements };
     for (const [name, plot] of Object.entries(all)) {
       const figure = plot.make();
       if (figure) {

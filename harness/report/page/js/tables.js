@@ -1,8 +1,5 @@
-// Tables with a filter and columns to sort by: the values, and the executions, which for large studies are made from
-// data, a page at a time.
+// Tables whose rows are in the page, with a filter and columns to sort by.
 const tables = (() => {
-  const page = 200;
-
   function rows_of(body) {
     return Array.from(body.rows, (row) => ({
       text: row.textContent.toLowerCase(),
@@ -12,16 +9,6 @@ const tables = (() => {
     }));
   }
 
-  // data: words of the columns that repeat, rows of numbers of words, texts or [key, text].
-  function rows_from(data) {
-    return data.rows.map((row, place) => {
-      const texts = row.map((value, i) =>
-        data.words[i] ? data.words[i][value] : Array.isArray(value) ? value[1] : String(value));
-      const keys = row.map((value, i) => (Array.isArray(value) ? String(value[0]) : texts[i]));
-      return { text: texts.join(' ').toLowerCase(), keys, words: texts, texts, id: `execution-${place}`, element: null };
-    });
-  }
-
   // Numbers before texts.
   function compare(a, b) {
     const has_a = a !== '' && !isNaN(Number(a));
@@ -29,11 +16,6 @@ const tables = (() => {
     if (has_a && has_b) { return Number(a) - Number(b); }
     if (has_a !== has_b) { return has_a ? -1 : 1; }
     return a < b ? -1 : a > b ? 1 : 0;
-  }
-
-  function cell_of(text, kind) {
-    return kind === 'copy' ? dom.make('td', { class: kind }, dom.make('code', {}, text))
-                           : dom.make('td', { class: kind || null }, text);
   }
 
   // Headers become buttons; `sorted` gets the order to sort by.
@@ -50,27 +32,16 @@ const tables = (() => {
     });
   }
 
-  // parts: table, tools (hidden without script), filter, count, what is counted, and perhaps choice, more, data.
-  // Gives the ways into it: filter(words), and reveal(id), which shows a row whatever hides it.
+  // parts: table, tools (hidden without script), filter, count, what is counted, and perhaps choice.
   function enhance(parts) {
     const body = parts.table.tBodies[0];
     const headers = Array.from(parts.table.tHead.rows[0].cells);
-    const rows = parts.data ? rows_from(parts.data) : rows_of(body);
-    const first = parts.data ? page : rows.length;
+    const rows = rows_of(body);
     let matching = rows;
-    let shown = first;
-
-    function element_of(row) {
-      row.element = row.element ||
-        dom.make('tr', { id: row.id }, ...row.texts.map((text, i) => cell_of(text, headers[i].dataset.kind)));
-      return row.element;
-    }
 
     function show() {
-      body.replaceChildren(...matching.slice(0, shown).map(element_of));
-      parts.count.textContent = `${matching.length} of ${rows.length} ${parts.what}` +
-        (matching.length > shown ? `, the first ${shown} shown` : '');
-      if (parts.more) { parts.more.hidden = matching.length <= shown; }
+      body.replaceChildren(...matching.map((row) => row.element));
+      parts.count.textContent = `${matching.length} of ${rows.length} ${parts.what}`;
     }
 
     function match() {
@@ -79,53 +50,18 @@ const tables = (() => {
       matching = rows.filter((row) =>
         (chosen === '' || row.words[Number(parts.choice.dataset.choice)] === chosen) &&
         words.every((word) => row.text.includes(word)));
-      shown = first;
       show();
     }
 
     parts.tools.hidden = false;
     parts.filter.addEventListener('input', match);
     if (parts.choice) { parts.choice.addEventListener('change', match); }
-    if (parts.more) {
-      parts.more.addEventListener('click', () => {
-        shown += page * 5;
-        show();
-      });
-    }
     make_sortable(headers, (order) => {
       rows.sort(order);
       matching.sort(order);
       show();
     });
     show();
-
-    function filter(words) {
-      parts.filter.value = words;
-      match();
-    }
-
-    function reveal(id) {
-      if (document.getElementById(id)) { return; }
-      filter('');
-      const at = rows.findIndex((row) => (row.element ? row.element.id : row.id) === id);
-      if (at >= shown) {
-        shown = at + 1;
-        show();
-      }
-    }
-
-    return { filter, reveal };
-  }
-
-  let executions = null;
-
-  function start_executions(table) {
-    const data = document.getElementById('executions-data');
-    executions = enhance({
-      table, tools: document.getElementById('executions-tools'), filter: document.getElementById('executions-filter'),
-      count: document.getElementById('executions-count'), what: 'executions',
-      more: document.getElementById('executions-more'), data: data ? JSON.parse(data.textContent) : null
-    });
   }
 
   function start() {
@@ -137,12 +73,7 @@ const tables = (() => {
         what: count.dataset.count
       });
     });
-    const table = document.getElementById('executions-table');
-    if (table) { start_executions(table); }
   }
 
-  const filter_executions = (words) => executions && executions.filter(words);
-  const reveal = (execution) => executions && executions.reveal(`execution-${execution}`);
-
-  return { start, filter_executions, reveal };
+  return { start };
 })();
