@@ -18,13 +18,13 @@ Subcommand metric_command();
 Subcommand doctor_command();
 Subcommand schema_command();
 Subcommand history_command();
+Subcommand export_command();
 Subcommand gc_command();
 Subcommand init_command();
 Subcommand diff_command();
 Subcommand compare_command();
 Subcommand completion_command();
 Subcommand man_command();
-Subcommand export_command();
 Subcommand baseline_command();
 Subcommand verify_command();
 

@@ -10,7 +10,7 @@ namespace reprovip::cli {
 namespace {
 
 const std::vector<ExportForm>& forms() {
-  static const std::vector<ExportForm> all = {table_form()};
+  static const std::vector<ExportForm> all = {table_form(), crate_form(), boutiques_form(), cite_form()};
   return all;
 }
 
@@ -50,6 +50,7 @@ Subcommand export_command() {
   std::vector<Flag> flags;
   for (const auto& form : forms()) {
     flags.push_back(form.flag);
+    flags.insert(flags.end(), form.more.begin(), form.more.end());
   }
   flags.push_back({"store", 0, "DIR", "the run store (default .reprovip)"});
   return {.name = "export",

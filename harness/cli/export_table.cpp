@@ -62,7 +62,8 @@ Errors write(const Arguments& arguments, const store::Store& store, const model:
 
 ExportForm table_form() {
   return {{"table", 0, "DIR|FILE", "tidy CSV tables of values, executions and scores, with datapackage.json"},
-          write};
+          write,
+          {}};
 }
 
 } // namespace reprovip::cli

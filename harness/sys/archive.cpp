@@ -99,6 +99,37 @@ Result<void> write_member(archive* source, const Path& file, const Path& to, std
   return {};
 }
 
+using Sink = std::unique_ptr<archive, decltype(&archive_write_free)>;
+
+tl::unexpected<Error> not_written(const Path& file, archive* sink) {
+  return failure(ErrorKind::environment,
+                 format("cannot write \"{}\": {}", file.string(), text_or_empty(archive_error_string(sink))));
+}
+
+Result<void> add_member(archive* sink, const Path& archive, const Path& file, const Entry& member) {
+  const std::unique_ptr<archive_entry, decltype(&archive_entry_free)> entry(archive_entry_new(),
+                                                                            &archive_entry_free);
+  archive_entry_set_pathname(entry.get(), member.relative.c_str());
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  archive_entry_set_perm(entry.get(), 0644);
+  archive_entry_set_size(entry.get(), static_cast<la_int64_t>(member.size));
+  archive_entry_set_mtime(entry.get(), 315619200, 0); // 1980-01-02: the first day zip has in every time zone
+  if (archive_write_header(sink, entry.get()) != ARCHIVE_OK) {
+    return not_written(archive, sink);
+  }
+  const Stream stream(std::fopen(file.c_str(), "rb"), &std::fclose);
+  if (!stream) {
+    return failure(ErrorKind::environment, format("cannot read \"{}\"", file.string()));
+  }
+  std::array<char, k_piece> piece{};
+  while (const auto got = std::fread(piece.data(), 1, piece.size(), stream.get())) {
+    if (archive_write_data(sink, piece.data(), got) != static_cast<la_ssize_t>(got)) {
+      return not_written(archive, sink);
+    }
+  }
+  return {};
+}
+
 } // namespace
 
 bool is_archive_name(const std::string& file_name) {
@@ -140,6 +171,27 @@ Result<void> extract_members(const Path& archive, const std::map<std::string, Pa
     }
   }
   return {};
+}
+
+Result<void> zip_folder(const Path& folder, const Path& archive) {
+  TRY_ASSIGN(const auto members, list_tree(folder));
+  const Path part = archive.string() + ".part";
+  {
+    const Sink sink(archive_write_new(), &archive_write_free);
+    archive_write_set_format_zip(sink.get());
+    if (archive_write_open_filename(sink.get(), part.c_str()) != ARCHIVE_OK) {
+      return not_written(archive, sink.get());
+    }
+    for (const auto& member : members) {
+      if (member.kind == FileKind::regular) {
+        TRY(add_member(sink.get(), archive, folder / member.relative, member));
+      }
+    }
+    if (archive_write_close(sink.get()) != ARCHIVE_OK) {
+      return not_written(archive, sink.get());
+    }
+  }
+  return rename_path(part, archive);
 }
 
 } // namespace reprovip::sys

@@ -20,4 +20,8 @@ Result<std::vector<std::string>> list_archive(const Path& archive);
 // and one that unpacks to far more than its size should are errors of kind `data`.
 Result<void> extract_members(const Path& archive, const std::map<std::string, Path>& members);
 
+// A zip archive of the regular files below `folder`, sorted by name; the same files give the same bytes.
+// Readers see the old archive or the whole new one.
+Result<void> zip_folder(const Path& folder, const Path& archive);
+
 } // namespace reprovip::sys
