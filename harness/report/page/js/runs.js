@@ -28,7 +28,7 @@ const runs = (() => {
 
   function duration(seconds) {
     if (seconds === null) { return ''; }
-    if (seconds < 1) { return `${(1000 * seconds).toPrecision(3).replace(/\.?0+$/, '')} ms`; }
+    if (seconds < 1) { return `${Number((1000 * seconds).toPrecision(3))} ms`; }
     if (seconds < 120) { return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`; }
     return seconds < 7200 ? `${(seconds / 60).toFixed(1)} min` : `${(seconds / 3600).toFixed(1)} h`;
   }
@@ -37,7 +37,8 @@ const runs = (() => {
     if (number === null) { return ''; }
     const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
     const power = number > 0 ? Math.min(units.length - 1, Math.floor(Math.log2(number) / 10)) : 0;
-    return power === 0 ? `${number} B` : `${(number / 1024 ** power).toPrecision(3)} ${units[power]}`;
+    const size = number / 1024 ** power;
+    return power === 0 ? `${number} B` : `${size < 1000 ? size.toPrecision(3) : size.toFixed(0)} ${units[power]}`;
   }
 
   return {
