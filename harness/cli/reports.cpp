@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/cli/report_file.hpp"
+#include "harness/cli/site.hpp"
 #include "harness/report/report.hpp"
 #include "harness/study/exhibit.hpp"
 #include "harness/sys/files.hpp"
@@ -31,7 +32,11 @@ std::string real_folder(const sys::Path& folder) {
   return failed ? folder.string() : path.string();
 }
 
-model::Place place_of(const Arguments& arguments) {
+bool goes_to_site(const report::ReporterEntry& reporter, const std::string& file) {
+  return reporter.name == "html" && is_site(file);
+}
+
+model::Place place_of(const Arguments& arguments, const std::string& study) {
   model::Place place;
   std::error_code failed;
   place.current = real_folder(std::filesystem::current_path(failed));
@@ -41,7 +46,9 @@ model::Place place_of(const Arguments& arguments) {
   place.dashboard = arguments.text("url");
   for (const auto& reporter : report::builtin_reporters()) {
     const auto file = report_file(arguments, reporter);
-    if (!file.empty() && !is_special(file)) {
+    if (goes_to_site(reporter, file)) {
+      place.reports[reporter.name] = (sys::Path(file) / study / "index.html").string();
+    } else if (!file.empty() && !is_special(file)) {
       place.reports[reporter.name] = file;
     }
   }
@@ -66,6 +73,11 @@ void add_exhibits(const Arguments& arguments, model::Study& study) {
 // A report and what stands beside it, whose folder is made.
 Result<void> write_whole(const report::ReporterEntry& reporter, const std::string& file,
                          const model::Study& study) {
+  if (goes_to_site(reporter, file)) {
+    TRY(write_site_page(file, study));
+    TRY(write_site_index(file));
+    return {};
+  }
   TRY(write_bytes(file, reporter.write(study)));
   if (reporter.attachments == nullptr) {
     return {};
@@ -100,7 +112,7 @@ Result<void> write_bytes(const std::string& file, const std::string& bytes) {
 }
 
 Errors write_reports(const Arguments& arguments, model::Study& study) {
-  study.place = place_of(arguments);
+  study.place = place_of(arguments, study.plan.study);
   add_exhibits(arguments, study);
   Errors problems;
   for (const auto& reporter : report::builtin_reporters()) {

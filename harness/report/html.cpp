@@ -1,56 +1,32 @@
 #include "harness/base/format.hpp"
-#include "harness/report/base64.hpp"
 #include "harness/report/facts.hpp"
 #include "harness/report/html_parts.hpp"
 #include "harness/report/page_data.hpp"
 #include "harness/report/page_files.hpp"
+#include "harness/report/page_frame.hpp"
 #include "harness/report/reporters.hpp"
 #include "harness/report/text.hpp"
-#include "harness/sys/hash.hpp"
 
 #include <array>
-#include <cstdint>
 
 namespace reprovip::report {
 
 namespace {
 
-std::string source_of(std::string_view text) {
-  return format("'{}'", hash_source(sys::sha256(text)));
-}
-
-// What runs, in this order; the packages that the plots are made with carry their licence.
-struct Script {
-  std::string_view name;
-  std::string_view (*text)();
-};
-constexpr std::array<Script, 3> k_scripts = {{{"d3", d3_js}, {"plot", plot_js}, {"page", page_js}}};
-
-// Nothing is fetched, and no script or style runs but our own: the second line of defence after escaping.
-// NiiVue's own images (a font) are data of its script.
-std::string policy(const model::Study& study) {
-  static const std::string common = [] {
-    std::string scripts;
-    for (const auto& script : k_scripts) {
-      scripts += " " + source_of(script.text());
-    }
-    return format("default-src 'none'; base-uri 'none'; form-action 'none'; style-src {}; script-src{}",
-                  source_of(page_css()), scripts);
-  }();
-  return study.pictures.empty()
-             ? common
-             : format("{} '{}'; img-src data: blob:", common, hash_source({std::string(niivue_js_sha256())}));
-}
-
-std::string head(const model::Study& study) {
-  return format(
-      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"generator\" content=\"reprovip {}\">\n<title>{}: {}</title>\n<style>{}</style>\n"
-      "</head>\n",
-      policy(study), html(study.tool_version), to_string(study.verdicts.status),
-      brief_html(study.plan.resolved.protocol.name, 200), page_css());
+// What runs, in this order; the packages that the plots are made with carry their licence. NiiVue, which the
+// page unpacks when a volume is asked for, has images of its own (a font) as data of its script.
+PageFrame frame_of(const model::Study& study) {
+  PageFrame frame;
+  frame.title =
+      format("{}: {}", to_string(study.verdicts.status), study.plan.resolved.protocol.name.substr(0, 400));
+  frame.tool_version = study.tool_version;
+  frame.style = page_css();
+  frame.scripts = {{"d3", d3_js}, {"plot", plot_js}, {"page", page_js}};
+  if (!study.pictures.empty()) {
+    frame.unpacked = niivue_js_sha256();
+    frame.images = "data: blob:";
+  }
+  return frame;
 }
 
 std::string header(const model::Study& study) {
@@ -104,14 +80,9 @@ std::string write_html(const model::Study& study) {
                       html_pictures, html_executions, html_environments, html_replay}) {
     main += write(study);
   }
-  auto page = head(study) + "<body>\n" + header(study) + navigation(main) + "<main>\n" + main + "</main>\n";
-  page +=
-      format("<footer><p class=\"quiet\">Written by reprovip {}.</p></footer>\n", html(study.tool_version));
-  page += data_island("study-data", page_data(study));
-  for (const auto& script : k_scripts) {
-    page += format("<script data-part=\"{}\">{}</script>\n", script.name, script.text());
-  }
-  return page + "</body>\n</html>\n";
+  const auto frame = frame_of(study);
+  return page_begin(frame) + header(study) + navigation(main) + "<main>\n" + main + "</main>\n" +
+         page_end(frame, data_island("study-data", page_data(study)));
 }
 
 } // namespace reprovip::report

@@ -216,7 +216,8 @@ std::string design_table(const model::Study& study) {
   }
   const auto& repeat = study.plan.resolved.protocol.repeat;
   const auto order = repeat.order == model::Order::block ? "" : format(" with seed {}", repeat.order_seed);
-  return format("<h3>Design</h3>\n<table>{}<tbody>\n{}</tbody></table>\n<p>Order {}{}; seed of the "
+  return format("<h3>Design</h3>\n<div class=\"scroll\"><table>{}<tbody>\n{}</tbody></table></div>\n<p>Order "
+                "{}{}; seed of the "
                 "application: {}.</p>\n",
                 header_row({"factor", "source", "levels"}), rows, to_string(repeat.order), order,
                 to_string(repeat.seed));

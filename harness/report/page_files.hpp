@@ -8,6 +8,7 @@ namespace reprovip::report {
 
 std::string_view page_css();
 std::string_view page_js();
+std::string_view site_js();
 std::string_view d3_js();
 std::string_view plot_js();
 // NiiVue, gzipped, and the SHA-256 (hex) of what it unpacks to.

@@ -30,7 +30,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width);
 // A word for a POSIX shell, quoted when it must be.
 std::string shell_word(const std::string& word);
 std::string joined(const std::vector<std::string>& words, std::string_view between = ", ");
-// "1 execution", "2 executions", "2 classes"
+// "1 execution", "2 executions", "2 classes", "2 studies"
 std::string counted(std::size_t count, const std::string& noun);
 
 } // namespace reprovip::report

@@ -60,6 +60,7 @@ TEST(Text, QuotesForAShell) {
 TEST(Text, CountsNouns) {
   EXPECT_EQ(counted(1, "execution"), "1 execution");
   EXPECT_EQ(counted(0, "class"), "0 classes");
+  EXPECT_EQ(counted(2, "study"), "2 studies");
 }
 
 } // namespace

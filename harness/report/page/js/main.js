@@ -7,3 +7,4 @@ executions.start();
 fingerprints.start();
 plots.start();
 links.start();
+scrolling.start();

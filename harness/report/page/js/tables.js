@@ -1,8 +1,9 @@
 // Tables whose rows are in the page, with a filter and columns to sort by.
 const tables = (() => {
+  // A word does not go from cell to cell.
   function rows_of(body) {
     return Array.from(body.rows, (row) => ({
-      text: row.textContent.toLowerCase(),
+      text: Array.from(row.cells, (cell) => cell.textContent).join(' ').toLowerCase(),
       keys: Array.from(row.cells, (cell) => cell.dataset.v || cell.textContent),
       words: Array.from(row.cells, (cell) => cell.dataset.word || cell.textContent),
       element: row

@@ -1,0 +1,4 @@
+theme.start();
+printing.start();
+tables.start();
+scrolling.start();

@@ -1,0 +1,1 @@
+od -An -N8 -tx8 /dev/urandom > result.txt
