@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/baseline/deviations.hpp"
+#include "harness/stats/sums.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,7 +43,7 @@ Expectation::Expectation(const model::Baseline& baseline, Chosen chosen, const s
   const auto found = std::ranges::find(baseline.subjects, subject);
   const auto index = static_cast<std::uint32_t>(found - baseline.subjects.begin());
   for (const auto& [cell, count] : baseline.executions) {
-    m_executions += count;
+    m_repeats += count > 0 ? count - 1 : 0;
     if (found != baseline.subjects.end() && cell.subject == index && is_chosen(cell.condition)) {
       m_subject = index;
     }
@@ -128,9 +129,9 @@ Expectation::Reach Expectation::reach_in_environments(const model::BaselineValue
   if (own == rows.end() || own->second.size() != environments) {
     return without("the subject's accepted executions do not have the value in every environment");
   }
-  double centre = 0;
+  std::vector<double> means;
   for (const auto& cell : own->second) {
-    centre += cell.mean / static_cast<double>(environments);
+    means.push_back(cell.mean);
   }
   std::vector<std::vector<stats::Repeats>> table;
   for (auto& [subject, row] : rows) {
@@ -138,24 +139,24 @@ Expectation::Reach Expectation::reach_in_environments(const model::BaselineValue
       table.push_back(row);
     }
   }
-  auto reach = reach_of_parts(centre, stats::new_environment_parts(table));
+  auto reach = reach_of_parts(stats::moments(means).mean, stats::new_environment_parts(table));
   reach.count = static_cast<std::uint32_t>(environments);
   return reach;
 }
 
 Expectation::Reach Expectation::reach_of_subjects(const model::BaselineValue& value) const {
   std::vector<stats::Repeats> groups;
-  double sum = 0;
+  std::vector<double> means;
   for (const auto& one : value.cells) {
     if (one.cell.condition == m_chosen.conditions.front()) {
       groups.push_back(repeats_of(one));
-      sum += one.mean;
+      means.push_back(one.mean);
     }
   }
   if (groups.size() < 2) {
     return without("another subject cannot be told from one");
   }
-  auto reach = reach_of_parts(sum / static_cast<double>(groups.size()), stats::new_subject_parts(groups));
+  auto reach = reach_of_parts(stats::moments(means).mean, stats::new_subject_parts(groups));
   reach.count = static_cast<std::uint32_t>(groups.size());
   return reach;
 }
@@ -200,7 +201,8 @@ void Expectation::place(const model::BaselineValue& value, VerifiedValue& place)
 
 void Expectation::place_change(std::uint32_t count, VerifiedValue& place) const {
   const char* what = m_basis == Basis::environments ? "environments" : "executions";
-  const auto stands_on = m_basis == Basis::normal && m_never_varied ? m_executions : count;
+  // Every cell's first execution may be anything: only those after it could have differed.
+  const auto stands_on = m_basis != Basis::environments && m_never_varied ? m_repeats + 1 : count;
   const bool shown = stands_on > 0 && stats::chance_of_first_change(stands_on) <= m_alpha &&
                      (m_basis == Basis::environments || m_never_varied);
   if (m_basis == Basis::executions && count >= k_least_for_classes) {
@@ -208,7 +210,9 @@ void Expectation::place_change(std::uint32_t count, VerifiedValue& place) const 
     place.reason = format("was the same in all {} {}", count, what);
   } else if (m_basis != Basis::subjects && shown) {
     place.standing = Standing::outside;
-    place.reason = format("nothing differed in {} {}", stands_on, what);
+    place.reason = m_basis == Basis::environments
+                       ? format("nothing differed in {} environments", count)
+                       : format("nothing ever differed in {} repetitions", m_repeats);
   } else {
     place.standing = Standing::unknown;
     place.reason = m_basis == Basis::subjects

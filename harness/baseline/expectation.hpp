@@ -46,7 +46,7 @@ private:
   Basis m_basis = Basis::normal;
   std::optional<double> m_limit;
   bool m_never_varied = false; // nothing did, in any accepted execution
-  std::uint32_t m_executions = 0;
+  std::uint32_t m_repeats = 0; // executions after the first of each cell
 };
 
 } // namespace reprovip::baseline

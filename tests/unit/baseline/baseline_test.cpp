@@ -148,13 +148,40 @@ TEST(Verify, CallsOneInTwentyOfItsOwnKindOutside) {
 
 TEST(Verify, CallsWhatNeverVariedOutsideWhenEnoughWereSeen) {
   const auto few = accept(small_study({{{3, 3, 3}}}));
-  const auto enough = accept(small_study({{{3, 3, 3, 3}}, {{7, 7, 7, 7}}}));
+  const auto enough = accept(small_study({{{3, 3, 3, 3}}, {{7, 7, 7, 7, 7}}})); // 3 + 4
   const auto many =
       accept(small_study({{{3, 3, 3, 3, 3, 3, 3}}, {{7, 7, 7, 7, 7, 7, 7}}, {{1, 1, 1, 1, 1, 1, 1}}}));
   EXPECT_EQ(verified(few, seen_of("s1", 3.5)).status, Status::inconclusive);
   EXPECT_EQ(verified(enough, seen_of("s1", 3.5)).status, Status::fail);
   EXPECT_EQ(verified(many, seen_of("s1", 3.5)).status, Status::fail);
   EXPECT_EQ(verified(many, seen_of("s1", 3)).status, Status::fail); // the table's class is another one
+}
+
+// One execution of each of twenty subjects: nothing could have differed, so that it did not says nothing.
+TEST(Verify, CannotTellAChangeWhereNothingWasRepeated) {
+  const auto once = verified(accept(small_study(noisy(20, 1, 1))), seen_of("s3", 300.5));
+  EXPECT_EQ(once.status, Status::inconclusive);
+  EXPECT_EQ(once.values[0].standing, Standing::unknown);
+  // Four pairs are four repetitions, not eight executions: p^4 (1 - p) is up to 0.08.
+  const auto pairs = verified(accept(small_study(noisy(4, 1, 2, 0))), seen_of("s3", 300.5));
+  EXPECT_EQ(pairs.values[0].standing, Standing::unknown);
+  const auto more = verified(accept(small_study(noisy(7, 1, 2, 0))), seen_of("s3", 300.5));
+  EXPECT_EQ(more.values[0].standing, Standing::outside);
+  const auto many = verified(accept(small_study(noisy(20, 1, 2, 0))), seen_of("s3", 300.5));
+  EXPECT_EQ(many.values[0].standing, Standing::outside) << "as many as an order statistic needs tell no less";
+}
+
+// Means of equal numbers are that number, to the last bit.
+TEST(Verify, OfTheSameNumberInEveryEnvironmentHoldsInANewOne) {
+  for (const std::size_t environments : {3U, 8U, 10U}) {
+    for (const double value : {0.1, 0.7, 1.0 / 3, 1e-9 / 7}) {
+      const Numbers numbers = {std::vector<std::vector<double>>(environments, {value, value})};
+      auto seen = seen_of("s1", value);
+      seen.levels = {{"machine", "new"}};
+      const auto result = verified(accept(small_study(numbers)), seen);
+      EXPECT_EQ(result.values[0].standing, Standing::inside) << environments << ' ' << value;
+    }
+  }
 }
 
 TEST(Verify, CallsAnotherClassOutsideWhereThereWasOne) {
