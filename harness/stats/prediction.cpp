@@ -148,10 +148,10 @@ Groups left_out_deviations(const Groups& groups, const VariancePrior& prior) {
     const double squares = alike ? pooled : prior.df * prior.variance + group.df() * group.variance;
     const double df = (alike ? prior.pooled_df : prior.df + group.df()) - 1;
     for (const double value : values) {
-      const double residual = std::abs(value - group.mean) * std::sqrt(n / (n - 1));
-      const double left = squares - residual * residual;
+      const double distance = std::abs(value - group.mean) * n / (n - 1); // from the mean of the others
+      const double left = squares - distance * distance * (n - 1) / n;
       const double scale = df > 0 && left > k_rounding * squares ? std::sqrt(left / df) : 0;
-      deviations.push_back(residual == 0 ? 0 : residual / scale);
+      deviations.push_back(distance == 0 ? 0 : distance / (scale * std::sqrt(1 + 1 / n)));
     }
   }
   return all;

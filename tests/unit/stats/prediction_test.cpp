@@ -77,7 +77,7 @@ TEST(LeftOut, IsTheDeviationFromTheRest) {
   const Groups one = {{5.1, 4.8, 5.6, 5.0, 5.3}};
   const std::vector<double> rest = {4.8, 5.6, 5.0, 5.3};
   const auto group = repeats_of(rest);
-  const double expected = deviation_of(5.1, predict_repeat(group, {group.variance, group.df()}));
+  const double expected = std::abs(5.1 - group.mean) / std::sqrt(group.variance * (1 + 1.0 / 5));
   EXPECT_NEAR(left_out_deviations(one, variance_prior(one))[0][0], expected, 1e-12);
 }
 
@@ -156,6 +156,7 @@ public:
     }
     return normal() / std::sqrt(squares / 5);
   }
+  double uniform() { return m_random.uniform(); }
   std::size_t below(std::size_t bound) { return m_random.below(bound); }
 
 private:
@@ -290,6 +291,19 @@ TEST(OneInTwenty, HoldsForValuesOfFewDigits) {
     return one;
   };
   expect_one_in_twenty(simulate({35, 20, 3}, studies, rounded).calibrated, studies);
+}
+
+// Two values, each with a chance of its own, repeated twice: pairs that differ are half as far from their
+// mean as a new value may be.
+TEST(OneInTwenty, HoldsForTwoRepetitionsOfYesOrNo) {
+  const std::size_t studies = is_long() ? 20000 : 1000;
+  for (const double chance : {0.2, 0.5}) {
+    const auto draw = [&](Simulation& simulation, std::size_t) {
+      return std::vector<double>{simulation.uniform() < chance ? 1.0 : 0.0};
+    };
+    const double reach = 3.29 * std::sqrt(0.05 * 0.95 / static_cast<double>(studies));
+    EXPECT_LT(simulate({1, 20, 2}, studies, draw).calibrated, 0.05 + reach) << chance;
+  }
 }
 
 // Another environment, of which the baseline had few: the interval holds at least, where Satterthwaite's does
