@@ -3,6 +3,7 @@
 #include "harness/cli/subcommand.hpp"
 #include "harness/report/report.hpp"
 
+#include <set>
 #include <string>
 
 namespace reprovip::cli {
@@ -10,5 +11,20 @@ namespace reprovip::cli {
 // Where a report goes: what its own flag says, else its place in the folder of --reports; "" = it is not
 // asked for. Pipelines rely on the names.
 std::string report_file(const Arguments& arguments, const report::ReporterEntry& reporter);
+
+// Where the reports of one protocol after the other go: those of several stand beside each other.
+class ReportNames {
+public:
+  explicit ReportNames(bool several) : m_several(several) {}
+
+  // The arguments for the reports of this study ("NAME-1234abcd"): of several protocols "out/junit.xml" is
+  // "out/junit-NAME.xml" and the folder of --reports is DIR/NAME; a name seen before is NAME-2. Standard
+  // output, devices and pipes stay: there the reports follow each other.
+  Arguments of(const Arguments& arguments, const std::string& study);
+
+private:
+  bool m_several;
+  std::set<std::string> m_taken;
+};
 
 } // namespace reprovip::cli

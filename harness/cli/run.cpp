@@ -4,6 +4,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/cli/gitlab_section.hpp"
+#include "harness/cli/report_file.hpp"
 #include "harness/cli/show_plan.hpp"
 
 #include <cstdio>
@@ -81,7 +82,8 @@ void tell_result(const study::RunResult& ran, model::ExitCode exit) {
                                             {"exit_code", static_cast<int>(exit)}}));
 }
 
-Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& protocol) {
+Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& protocol,
+                                 ReportNames& names) {
   TRY_ASSIGN(const auto request, request_from(arguments, protocol));
   if (arguments.has("dry-run")) {
     return show_plan(request, false);
@@ -97,7 +99,7 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
     return tl::unexpected(std::move(ran).error());
   }
   add_standings(arguments, ran->study);
-  const auto problems = write_reports(arguments, ran->study);
+  const auto problems = write_reports(names.of(arguments, ran->study.plan.study), ran->study);
   print_summary(arguments, ran->study);
   for (const auto& note : ran->notes) {
     say(style, note);
@@ -113,8 +115,9 @@ Checked<model::ExitCode> run_one(const Arguments& arguments, const std::string& 
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
   auto code = model::ExitCode::success;
+  ReportNames names(arguments.words.size() > 1);
   for (const auto& protocol : arguments.words) {
-    TRY_ASSIGN(const auto one, run_one(arguments, protocol));
+    TRY_ASSIGN(const auto one, run_one(arguments, protocol, names));
     code = worst(code, one);
     if (one == model::ExitCode::interrupted || one == model::ExitCode::terminated) {
       break;

@@ -1,5 +1,6 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
+#include "harness/cli/report_file.hpp"
 #include "harness/study/appraise.hpp"
 #include "harness/study/saved.hpp"
 
@@ -9,7 +10,8 @@ namespace reprovip::cli {
 
 namespace {
 
-Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string& protocol) {
+Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string& protocol,
+                                   ReportNames& names) {
   TRY_ASSIGN(auto request, request_from(arguments, protocol));
   TRY_ASSIGN(auto store, open_store(arguments, store::Access::write));
   TRY_ASSIGN(auto plan, study::plan_request(request));
@@ -25,7 +27,7 @@ Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string
   study.options = study::options_text(request);
   TRY(checked(study::save_judgement(store, study)));
   add_standings(arguments, study);
-  const auto problems = write_reports(arguments, study);
+  const auto problems = write_reports(names.of(arguments, study.plan.study), study);
   print_summary(arguments, study);
   complain(problems);
   return problems.empty() ? study::exit_code(study)
@@ -34,8 +36,9 @@ Checked<model::ExitCode> score_one(const Arguments& arguments, const std::string
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
   auto code = model::ExitCode::success;
+  ReportNames names(arguments.words.size() > 1);
   for (const auto& protocol : arguments.words) {
-    TRY_ASSIGN(const auto one, score_one(arguments, protocol));
+    TRY_ASSIGN(const auto one, score_one(arguments, protocol, names));
     code = worst(code, one);
   }
   return code;

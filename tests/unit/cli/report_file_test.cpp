@@ -40,6 +40,32 @@ TEST(ReportFile, IsAnotherOneForEachReport) {
   EXPECT_EQ(files.size(), report::builtin_reporters().size());
 }
 
+TEST(ReportNames, AreAsGivenForOneProtocol) {
+  EXPECT_EQ(ReportNames(false).of(given("junit", "out/j.xml"), "mrs-0123abcd").text("junit"), "out/j.xml");
+}
+
+TEST(ReportNames, TellSeveralProtocolsApart) {
+  ReportNames names(true);
+  auto arguments = given("junit", "out/j.xml");
+  arguments.flags["reports"] = {"all"};
+  arguments.flags["csv"] = {"scores"};
+  std::vector<std::string> files;
+  for (const std::string study : {"a-b-0123abcd", "dti-0123abcd", "a-b-4567cdef"}) {
+    const auto own = names.of(arguments, study);
+    files.push_back(own.text("junit") + " " + own.text("reports") + " " + own.text("csv"));
+  }
+  EXPECT_EQ(files,
+            (std::vector<std::string>{"out/j-a-b.xml all/a-b scores-a-b", "out/j-dti.xml all/dti scores-dti",
+                                      "out/j-a-b-2.xml all/a-b-2 scores-a-b-2"}));
+}
+
+TEST(ReportNames, LeaveStreamsAsTheyAre) {
+  ReportNames names(true);
+  for (const std::string stream : {"-", "/dev/stdout", "/dev/null"}) {
+    EXPECT_EQ(names.of(given("json", stream), "a-0123abcd").text("json"), stream);
+  }
+}
+
 } // namespace
 
 } // namespace reprovip::cli
