@@ -1,8 +1,11 @@
 #include "harness/history/union.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 
 namespace reprovip::history {
 
@@ -26,13 +29,43 @@ void sort_by_time(Union& all) {
   all.places = std::move(sorted.places);
 }
 
+// What a folder is, whatever it is called; none of one that is not there.
+std::optional<std::pair<dev_t, ino_t>> identity_of(const sys::Path& store) {
+  struct stat status = {};
+  return stat(store.c_str(), &status) == 0 ? std::optional(std::pair(status.st_dev, status.st_ino))
+                                           : std::nullopt;
+}
+
+// Each store once, in the order given. An open index is locked: they are opened in an order that is the same
+// in every program, else two that ask the same stores could wait for each other.
+Result<std::vector<Index>> open_each(const Stores& stores, std::vector<std::string>& notes) {
+  std::map<std::pair<dev_t, ino_t>, std::size_t> places;
+  for (std::size_t i = 0; i < stores.size(); ++i) {
+    if (const auto identity = identity_of(stores[i])) {
+      places.emplace(*identity, i);
+    } else {
+      TRY(Index::open(stores[i], notes)); // says what is wrong with it
+    }
+  }
+  std::map<std::size_t, Index> opened;
+  for (const auto& [identity, place] : places) {
+    TRY_ASSIGN(auto index, Index::open(stores[place], notes));
+    opened.emplace(place, std::move(index));
+  }
+  std::vector<Index> indices;
+  for (auto& [place, index] : opened) {
+    indices.push_back(std::move(index));
+  }
+  return indices;
+}
+
 } // namespace
 
 Result<Union> open_all(const Stores& stores, std::vector<std::string>& notes) {
   Union all;
   std::map<std::string, std::size_t> known;
-  for (const auto& store : stores) {
-    TRY_ASSIGN(auto index, Index::open(store, notes));
+  TRY_ASSIGN(auto indices, open_each(stores, notes));
+  for (auto& index : indices) {
     TRY_ASSIGN(const auto rows, index.studies());
     for (const auto& row : rows) {
       const Union::Place place{all.indices.size(), row.row};

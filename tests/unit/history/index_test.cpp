@@ -1,3 +1,5 @@
+#include "harness/history/history.hpp"
+
 #include "tests/unit/history/history_fixture.hpp"
 
 #include <gmock/gmock.h>
@@ -166,6 +168,43 @@ TEST_F(IndexTest, SeveralProgramsMayOpenItAtOnce) {
     EXPECT_EQ(status, 0);
   }
   EXPECT_EQ(open().studies()->size(), 9U);
+}
+
+TEST_F(IndexTest, AStoreThatIsNamedTwiceIsOne) {
+  make({.study = "mrs-00000001"});
+  std::filesystem::create_directory_symlink(root(), directory().path() / "link");
+  std::vector<std::string> notes;
+  const auto studies = list_studies({root(), directory().path() / "link", root() / "."}, notes);
+  ASSERT_TRUE(studies.has_value()) << render(studies.error());
+  ASSERT_EQ(studies->size(), 1U);
+  EXPECT_EQ(studies->front().store, root().string());
+}
+
+TEST_F(IndexTest, TwoStoresInEitherOrderDoNotWaitForEachOther) {
+  make({.study = "mrs-00000001"});
+  const auto other = directory().path() / "other";
+  std::filesystem::copy(root(), other, std::filesystem::copy_options::recursive);
+  std::vector<pid_t> children;
+  for (int i = 0; i < 4; ++i) {
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      alarm(120); // else a test that hangs
+      const Stores stores = i % 2 == 0 ? Stores{root(), other} : Stores{other, root()};
+      bool fine = true;
+      for (int times = 0; times < 25; ++times) {
+        std::vector<std::string> notes;
+        fine = fine && list_studies(stores, notes).has_value();
+      }
+      _exit(fine ? 0 : 1);
+    }
+    children.push_back(child);
+  }
+  for (const auto child : children) {
+    int status = 1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
 }
 
 } // namespace
