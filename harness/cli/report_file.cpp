@@ -1,6 +1,7 @@
 #include "harness/cli/report_file.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/cli/site.hpp"
 #include "harness/sys/files.hpp"
 
 #include <sys/stat.h>
@@ -14,9 +15,10 @@ std::string beside(const std::string& file, const std::string& name) {
   return (path.parent_path() / (path.stem().string() + "-" + name + path.extension().string())).string();
 }
 
-bool is_stream(const std::string& file) {
+// A site has a page per study by itself; in a stream reports follow each other.
+bool holds_several(const std::string& file) {
   struct stat status = {};
-  return file == "-" || file.starts_with("/dev/") ||
+  return file == "-" || file.starts_with("/dev/") || is_site(file) ||
          (stat(file.c_str(), &status) == 0 && !S_ISREG(status.st_mode));
 }
 
@@ -47,7 +49,7 @@ Arguments ReportNames::of(const Arguments& arguments, const std::string& study) 
   auto own = arguments;
   for (const auto& reporter : report::builtin_reporters()) {
     const auto file = arguments.text(reporter.name);
-    if (!file.empty() && !is_stream(file)) {
+    if (!file.empty() && !holds_several(file)) {
       own.flags[reporter.name] = {beside(file, name)};
     }
   }

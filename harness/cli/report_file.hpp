@@ -18,8 +18,8 @@ public:
   explicit ReportNames(bool several) : m_several(several) {}
 
   // The arguments for the reports of this study ("NAME-1234abcd"): of several protocols "out/junit.xml" is
-  // "out/junit-NAME.xml" and the folder of --reports is DIR/NAME; a name seen before is NAME-2. Standard
-  // output, devices and pipes stay: there the reports follow each other.
+  // "out/junit-NAME.xml" and the folder of --reports is DIR/NAME; a name seen before is NAME-2. Sites,
+  // standard output, devices and pipes stay: they hold several reports.
   Arguments of(const Arguments& arguments, const std::string& study);
 
 private:

@@ -18,3 +18,4 @@ done
 grep -q '"status": "fail"' out/judged-random.json
 ! grep -q '"status": "fail"' out/judged-steady.json || exit 1
 [ "$(grep -c '^# EOF' output.txt)" -eq 3 ]
+[ "$(compgen -G "site/*/index.html" | wc -l)" -eq 2 ]

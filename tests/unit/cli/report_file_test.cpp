@@ -59,9 +59,9 @@ TEST(ReportNames, TellSeveralProtocolsApart) {
                                       "out/j-a-b-2.xml all/a-b-2 scores-a-b-2"}));
 }
 
-TEST(ReportNames, LeaveStreamsAsTheyAre) {
+TEST(ReportNames, LeaveWhatHoldsSeveralAsItIs) {
   ReportNames names(true);
-  for (const std::string stream : {"-", "/dev/stdout", "/dev/null"}) {
+  for (const std::string stream : {"-", "/dev/stdout", "/dev/null", "site/"}) {
     EXPECT_EQ(names.of(given("json", stream), "a-0123abcd").text("json"), stream);
   }
 }
