@@ -87,6 +87,16 @@ Json checks_json(const model::Study& study, const std::vector<Judged>& judged) {
   return checks;
 }
 
+// Bias and limits of logarithms are given as ratios.
+bool has_ratios(const model::Protocol& protocol, const model::Score& score) {
+  const auto spec = std::ranges::find(protocol.metrics, score.metric, &model::MetricSpec::id);
+  if (score.kind != "bland_altman" || spec == protocol.metrics.end()) {
+    return false;
+  }
+  const auto scale = spec->options.find("scale");
+  return scale != spec->options.end() && scale->second == model::Value(std::string("log"));
+}
+
 Json score_json(const model::Study& study, const model::Score& score, const std::vector<Judged>& judged) {
   auto json = Json::object({{"metric", page_word(score.metric)},
                             {"kind", page_word(score.kind)},
@@ -106,6 +116,9 @@ Json score_json(const model::Study& study, const model::Score& score, const std:
   if (score.decision) {
     json.set("decision", *score.decision);
   }
+  if (has_ratios(study.plan.resolved.protocol, score)) {
+    json.set("ratios", true);
+  }
   if (!score.label.empty()) {
     json.set("label", page_word(score.label));
   }
@@ -121,6 +134,19 @@ Json score_json(const model::Study& study, const model::Score& score, const std:
   return json;
 }
 
+// Sources of a combined uncertainty: their squares add up to that of the whole.
+std::vector<Share> shares_of_uncertainty(const model::Score& score) {
+  const auto whole = field_of(score, "u_total");
+  std::vector<Share> shares;
+  for (const auto& [field, value] : score.fields) {
+    if (whole && *whole > 0 && field.starts_with("u_") && field != "u_total") {
+      const double part = value / *whole;
+      shares.push_back({field.substr(2), part * part, {}, {}});
+    }
+  }
+  return shares;
+}
+
 int worst_of(const std::vector<Judged>& judged) {
   int worst = -1;
   for (const auto& one : judged) {
@@ -132,6 +158,9 @@ int worst_of(const std::vector<Judged>& judged) {
 } // namespace
 
 std::vector<Share> shares_of(const model::Score& score) {
+  if (score.kind == "combined_uncertainty") {
+    return shares_of_uncertainty(score);
+  }
   if (!field_of(score, "share_subject") && !field_of(score, "share_run")) {
     return {};
   }

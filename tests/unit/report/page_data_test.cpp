@@ -112,6 +112,31 @@ TEST(Shares, AreTheSumsWhereTermsAreNotTold) {
   EXPECT_EQ(shares[1].name, "factors");
 }
 
+TEST(Shares, OfACombinedUncertaintyAreSquaresOfTheWhole) {
+  auto score = variance({{"u_subject", 3}, {"u_build", 0}, {"u_run", 4}, {"u_total", 5}, {"expanded", 11}});
+  score.kind = "combined_uncertainty";
+  const auto shares = shares_of(score);
+  ASSERT_EQ(shares.size(), 3U);
+  EXPECT_EQ(shares[0].name, "subject");
+  EXPECT_DOUBLE_EQ(shares[0].share, 0.36);
+  EXPECT_DOUBLE_EQ(shares[2].share, 0.64);
+  score.fields = {{"u_total", 0}, {"expanded", 0}};
+  EXPECT_TRUE(shares_of(score).empty()) << "nothing varies";
+}
+
+TEST(PageData, TellsLimitsThatAreRatiosFromDifferences) {
+  auto study = sample_study();
+  model::Score score;
+  score.metric = score.kind = "bland_altman";
+  score.fields = {{"lower", 0.9}, {"upper", 1.1}};
+  study.scores.scores.push_back(score);
+  EXPECT_FALSE(page_data(study)["scores"].items().back().has("ratios"));
+  auto& metric = study.plan.resolved.protocol.metrics.emplace_back();
+  metric.id = metric.kind = "bland_altman";
+  metric.options["scale"] = model::Value(std::string("log"));
+  EXPECT_TRUE(page_data(study)["scores"].items().back()["ratios"].boolean());
+}
+
 TEST(Shares, AreOfMetricsThatTellSourcesApart) {
   EXPECT_TRUE(shares_of(variance({{"share_enough", 0.5}, {"share_of_a", 0.5}})).empty());
 }

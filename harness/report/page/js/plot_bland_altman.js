@@ -1,37 +1,65 @@
 // Two levels of a factor: each subject's difference against its mean, with the limits that the metric computed, if it did.
 const plot_bland_altman = (() => {
+  // The metric's words for a pair and its reverse.
+  const names_of = ({ factor, a, b }) => [`${factor.levels[a]} | ${factor.levels[b]}`, `${factor.levels[b]} | ${factor.levels[a]}`];
+  const others_of = (score, pair) => Object.entries(score.levels).filter(([name]) => name !== pair.factor.name &&
+    observations.varying().some((factor) => factor.name === name));
+  const scores_of = (pair) => study.scores.filter((score) => score.kind === 'bland_altman' && names_of(pair).includes(score.levels[pair.factor.name]));
+
+  // A pair as a whole, and within each group of other levels that a metric tells apart.
+  function with_groups(pair) {
+    const groups = new Map(scores_of(pair).map((score) => others_of(score, pair)).filter((others) => others.length)
+      .map((others) => [others.map(([name, level]) => `${name}=${level}`).join(', '), others]));
+    return [pair, ...Array.from(groups, ([words, within]) => ({ ...pair, within, value: `${pair.value} ${words}`, text: `${pair.text} {${words}}` }))];
+  }
+
   // Every pair of levels, that of a reference first.
   function pairs() {
     const reference = study.conditions.find((one) => one.reference) || study.conditions[0];
     return observations.varying().flatMap((factor) => {
       const first = reference.levels[factor.place];
       const order = [first, ...factor.levels.map((name, level) => level).filter((level) => level !== first)];
-      return order.flatMap((a, i) => order.slice(i + 1).map((b) => ({ factor, a, b,
+      return order.flatMap((a, i) => order.slice(i + 1).map((b) => ({ factor, a, b, within: [],
         value: `${factor.place} ${a} ${b}`, text: `${factor.name}: ${factor.levels[b]} − ${factor.levels[a]}` })));
-    });
+    }).flatMap(with_groups);
   }
 
-  // Subjects that have both levels: means of the means of what is alike in all else.
-  function points_of(series, pair) {
-    return d3.groups(observations.rows_of(series), (row) => row.subject).flatMap(([subject, own]) => {
+  const is_within = (row, pair) => pair.within.every(([name, level]) => {
+    const factor = observations.varying().find((one) => one.name === name);
+    return !factor || factor.levels[observations.level_of(row, factor)] === level;
+  });
+
+  // Subjects that have both levels: means of the means of what is alike in all else; ratios: of their logarithms.
+  function points_of(series, pair, ratios) {
+    const [to, from] = ratios ? [Math.log, Math.exp] : [Number, Number];
+    const rows_within = observations.rows_of(series).filter((row) => is_within(row, pair));
+    return d3.groups(rows_within, (row) => row.subject).flatMap(([subject, own]) => {
       const cells = d3.groups(own, (row) => observations.rest_of(row, pair.factor)).map(([rest, rows]) => [pair.a, pair.b]
         .map((level) => rows.filter((row) => observations.level_of(row, pair.factor) === level)))
         .filter(([a, b]) => a.length && b.length);
       if (!cells.length) { return []; }
-      const [a, b] = [0, 1].map((side) => d3.mean(cells, (cell) => d3.mean(cell[side], (row) => row.value)));
-      return [{ subject, a, b, mean: (a + b) / 2, difference: b - a, executions: cells.flat(2).map((row) => row.execution) }];
+      const [a, b] = [0, 1].map((side) => d3.mean(cells, (cell) => d3.mean(cell[side], (row) => to(row.value))));
+      return [{ subject, a: from(a), b: from(b), mean: from((a + b) / 2), difference: from(b - a), executions: cells.flat(2).map((row) => row.execution) }];
     });
   }
 
-  // The metric's score of this value and pair that no other factor narrows; ratios are drawn in a scale of their own.
+  // Of the reverse pair: differences change their sign, ratios are turned over; low and high change places.
+  function reversed(limits) {
+    const turn = (x) => (!Number.isFinite(x) ? x : limits.ratios ? 1 / x : x === 0 ? 0 : -x);
+    return { ratios: limits.ratios, bias: turn(limits.bias), bias_low: turn(limits.bias_high), bias_high: turn(limits.bias_low),
+      lower: turn(limits.upper), lower_low: turn(limits.upper_high), lower_high: turn(limits.upper_low),
+      upper: turn(limits.lower), upper_low: turn(limits.lower_high), upper_high: turn(limits.lower_low) };
+  }
+
+  // The metric's score of this value, pair and group; one of differences before one of ratios.
   function limits_of(series, pair) {
-    const levels = [pair.factor.levels[pair.a], pair.factor.levels[pair.b]];
-    const found = study.scores.filter((score) => score.kind === 'bland_altman' && score.of === series.of && score.fields &&
-      score.estimate !== null && [levels.join(' | '), levels.slice().reverse().join(' | ')].includes(score.levels[pair.factor.name]));
-    if (found.length !== 1) { return null; }
-    const score = found[0];
-    const turned = score.levels[pair.factor.name] !== levels.join(' | ');
-    return turned ? null : { bias: score.estimate, bias_low: score.interval?.[0], bias_high: score.interval?.[1], ...score.fields };
+    const words = JSON.stringify(pair.within);
+    const found = scores_of(pair).filter((score) => score.of === series.of && score.fields && score.estimate !== null &&
+      JSON.stringify(others_of(score, pair)) === words);
+    const score = found.find((one) => !one.ratios) || found[0];
+    if (!score) { return null; }
+    const limits = { ratios: Boolean(score.ratios), bias: score.estimate, bias_low: score.interval?.[0], bias_high: score.interval?.[1], ...score.fields };
+    return score.levels[pair.factor.name] === names_of(pair)[0] ? limits : reversed(limits);
   }
 
   // Words stand at a line only where lines are apart; the note has the numbers in any case.
@@ -44,8 +72,9 @@ const plot_bland_altman = (() => {
   function limit_marks(limits, points) {
     const band = (low, high) => Plot.rect([0].filter(() => Number.isFinite(low) && Number.isFinite(high)), {
       y1: () => low, y2: () => high, fill: 'var(--plot-box)', clip: true });
-    const all = [0, limits.lower_low, limits.upper_high, ...points.map((point) => point.difference)].filter(Number.isFinite);
-    const apart = limits.upper - limits.lower > 0.2 * (d3.max(all) - d3.min(all));
+    const size = limits.ratios ? Math.log : Number;
+    const all = [limits.ratios ? 1 : 0, limits.lower_low, limits.upper_high, ...points.map((point) => point.difference)].filter(Number.isFinite).map(size);
+    const apart = size(limits.upper) - size(limits.lower) > 0.2 * (d3.max(all) - d3.min(all));
     return [band(limits.bias_low, limits.bias_high), band(limits.lower_low, limits.lower_high), band(limits.upper_low, limits.upper_high),
       ...line_marks([{ value: limits.bias, word: 'bias' }, { value: limits.lower, word: 'lower limit', dash: '5 3' },
         { value: limits.upper, word: 'upper limit', dash: '5 3' }], apart)];
@@ -53,45 +82,55 @@ const plot_bland_altman = (() => {
 
   // Intervals of few subjects reach far beyond all points: the picture ends before them.
   function domain_of(points, limits) {
-    const [low, high] = d3.extent([0, ...points.map((point) => point.difference), ...(limits ? [limits.lower, limits.upper] : [])]);
-    const room = (high - low || Math.abs(points[0].mean) || 1) * 0.3;
-    return [low - room, high + room];
+    const ratios = limits?.ratios;
+    const [to, from] = ratios ? [Math.log, Math.exp] : [Number, Number];
+    const all = [ratios ? 1 : 0, ...points.map((point) => point.difference), ...(limits ? [limits.lower, limits.upper] : [])];
+    const [low, high] = d3.extent(all.map(to));
+    const room = (high - low || (ratios ? 0.1 : Math.abs(points[0].mean)) || 1) * 0.3;
+    return [from(low - room), from(high + room)];
   }
+
+  const text_of = (pair, limits) => (limits?.ratios ? pair.text.replace(' − ', ' / ') : pair.text);
 
   function plot_of(points, limits, series, pair) {
     const mean = d3.mean(points, (point) => point.difference);
+    const words = text_of(pair, limits);
     return {
       marginLeft: 70, marginBottom: 46, height: 400, insetLeft: 10, insetRight: 10,
       x: { grid: true, label: `mean of both, ${series.of} →`, labelOffset: 40, nice: true },
-      y: { grid: true, label: `↑ ${pair.text}`, domain: domain_of(points, limits) },
+      y: { grid: true, label: `↑ ${words}`, domain: domain_of(points, limits), ...(limits?.ratios ? { type: 'log' } : {}) },
       marks: [
-        Plot.ruleY([0], { stroke: 'currentColor' }),
+        Plot.ruleY([limits?.ratios ? 1 : 0], { stroke: 'currentColor' }),
         ...(limits ? limit_marks(limits, points) : line_marks([{ value: mean, word: 'mean' }], true)),
         Plot.dot(points, { x: 'mean', y: 'difference', r: 5, fill: 'var(--plot-0)', fillOpacity: 0.7, stroke: 'var(--plot-0)' }),
         Plot.tip(points, Plot.pointer({ x: 'mean', y: 'difference',
-          title: (point) => `${study.subjects[point.subject]}\n${pair.text}: ${marks.number(point.difference)}` }))
+          title: (point) => `${study.subjects[point.subject]}\n${words}: ${marks.number(point.difference)}` }))
       ]
     };
   }
 
-  const words_of = (limits) => `Bias ${marks.number(limits.bias)} ${marks.interval(limits.bias_low ?? null, limits.bias_high ?? null)}, ` +
+  const words_of = (limits) => (limits.ratios ? 'Ratios, of geometric means. ' : '') +
+    `Bias ${marks.number(limits.bias)} ${marks.interval(limits.bias_low ?? null, limits.bias_high ?? null)}, ` +
     `limits of agreement ${marks.number(limits.lower)} and ${marks.number(limits.upper)}, shaded with their intervals: of the metric "bland_altman".`;
-  const no_limits = (mean) => `The line is the mean difference, ${marks.number(mean)}. The protocol asks for no limits of agreement of this value ` +
-    'and pair (metric "bland_altman").';
+  const no_limits = (mean, series, pair) => `The line is the mean difference, ${marks.number(mean)}. ` +
+    (scores_of(pair).some((score) => score.of === series.of) ? 'Limits of agreement are those of the groups: choose one above.'
+      : 'The protocol asks for no limits of agreement of this value and pair (metric "bland_altman").');
 
   function draw(series, pair, width) {
-    const points = points_of(series, pair);
-    if (!points.length) { return { empty: 'No subject has a number at both levels.' }; }
     const limits = limits_of(series, pair);
-    const zero = points.every((point) => point.difference === 0);
+    const ratios = Boolean(limits?.ratios);
+    const points = points_of(series, pair, ratios);
+    if (!points.length) { return { empty: 'No subject has a number at both levels.' }; }
+    const zero = points.every((point) => point.difference === (ratios ? 1 : 0));
     const mean = d3.mean(points, (point) => point.difference);
+    const middle = limits ? `bias ${marks.number(limits.bias)}` : `mean difference ${marks.number(mean)}`;
     return {
       plot: plot_of(points, limits, series, pair, width),
-      label: `${series.of}, ${pair.text}: ${points.length} subjects, mean difference ${marks.number(mean)}` +
+      label: `${series.of}, ${text_of(pair, limits)}: ${points.length} subjects, ${middle}` +
         (limits ? `, limits of agreement ${marks.interval(limits.lower, limits.upper)}` : ''),
-      note: zero ? 'Both levels gave the same number for every subject.' : limits ? words_of(limits) : no_limits(mean),
+      note: zero ? 'Both levels gave the same number for every subject.' : limits ? words_of(limits) : no_limits(mean, series, pair),
       click: (point) => links.go_to(point.executions[0]),
-      data: { columns: ['subject', pair.factor.levels[pair.a], pair.factor.levels[pair.b], 'difference', 'first execution'],
+      data: { columns: ['subject', pair.factor.levels[pair.a], pair.factor.levels[pair.b], ratios ? 'ratio' : 'difference', 'first execution'],
         rows: points.map((point) => [study.subjects[point.subject], String(point.a), String(point.b), String(point.difference), links.anchor(point.executions[0])]) }
     };
   }
