@@ -33,14 +33,8 @@ install_gitlab_ci_local() {
   local folder
   folder=$(dirname "$bin")/npm/gitlab
   mkdir -p "$folder"
-  (
-    flock 9
-    if ! cmp -s "$here/package-lock.json" "$folder/installed.json"; then
-      cp "$here/package.json" "$here/package-lock.json" "$folder"
-      npm ci --ignore-scripts --no-audit --no-fund --prefix "$folder" >"$folder/npm.log" 2>&1 || exit 1
-      cp "$here/package-lock.json" "$folder/installed.json"
-    fi
-  ) 9>"$folder/lock" || skip "npm cannot fetch gitlab-ci-local: $(tail -n 1 "$folder/npm.log")"
+  "$here/../../ci/npm" "$here" "$folder" >"$folder/fetch.log" 2>&1 ||
+    skip "npm cannot fetch gitlab-ci-local: $(tail -n 2 "$folder/fetch.log" | head -n 1)"
   gitlab_ci_local=$folder/node_modules/.bin/gitlab-ci-local
 }
 
