@@ -31,8 +31,8 @@ Result<void> write_bytes(const std::string& file, const std::string& bytes);
 // Columns of the terminal; a pipe has room for 120.
 int screen_width();
 // Writes every report that a flag asks for, and the pictures beside those that have some; --html DIR/ is a
-// site, whose index is refreshed. Says in `study.place` where they go and what GitLab calls the place (CI_PROJECT_DIR, CI_JOB_URL). A report that
-// cannot be written is a problem, never a lost result.
+// site, whose index is refreshed. Says in `study.place` where they go and what GitLab calls the place
+// (CI_PROJECT_DIR, CI_JOB_URL). A report that cannot be written is a problem, never a lost result.
 Errors write_reports(const Arguments& arguments, model::Study& study);
 // The summary on standard output, as -q, -v and --color say.
 void print_summary(const Arguments& arguments, const model::Study& study);

@@ -159,8 +159,10 @@ void add_columns(Json& all, std::string_view kind, const FactColumns& columns) {
     for (const auto& [name, value] : column.facts) {
       facts.set(clean(name), shorten(clean(value), 20000));
     }
-    all.push(Json::object(
-        {{"kind", kind}, {"key", clean(column.key)}, {"title", clean(column.title)}, {"facts", std::move(facts)}}));
+    all.push(Json::object({{"kind", kind},
+                           {"key", clean(column.key)},
+                           {"title", clean(column.title)},
+                           {"facts", std::move(facts)}}));
   }
 }
 

@@ -3,14 +3,13 @@
 
 #include <gmock/gmock.h>
 
-#include <random>
-
 #include "applications/tumour-segmentation/src/mistake.hpp"
 #include "applications/tumour-segmentation/src/morphology.hpp"
 #include "applications/tumour-segmentation/src/options.hpp"
 #include "applications/tumour-segmentation/src/rules.hpp"
 #include "applications/tumour-segmentation/src/seeds.hpp"
 #include "applications/tumour-segmentation/src/segment.hpp"
+#include <random>
 
 using namespace tumour;
 using namespace tumour::test;
