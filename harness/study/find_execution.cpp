@@ -4,11 +4,15 @@
 #include "harness/study/saved.hpp"
 
 #include <charconv>
+#include <iterator>
+#include <map>
 #include <optional>
 
 namespace reprovip::study {
 
 namespace {
+
+constexpr std::size_t k_shown = 12; // digits of a key that reports show
 
 struct Name {
   std::string cell; // prefix
@@ -32,15 +36,17 @@ Result<Name> parse_name(const std::string& text) {
   return name;
 }
 
-std::optional<std::uint32_t> execution_in(const model::Plan& plan, const Name& name) {
+// The cells of the plan that have this beginning of a key and this repetition, by key.
+std::map<std::string, std::uint32_t> executions_in(const model::Plan& plan, const Name& name) {
+  std::map<std::string, std::uint32_t> found;
   for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
     const auto& execution = plan.executions[i];
-    if (execution.repetition == name.repetition &&
-        plan.cells[execution.cell].key.hex.rfind(name.cell, 0) == 0) {
-      return i;
+    const auto& key = plan.cells[execution.cell].key.hex;
+    if (execution.repetition == name.repetition && key.rfind(name.cell, 0) == 0) {
+      found.emplace(key, i);
     }
   }
-  return std::nullopt;
+  return found;
 }
 
 Result<model::Record> record_of(const store::Store& store, const model::Plan& plan, std::uint32_t execution,
@@ -81,12 +87,20 @@ Checked<FoundExecution> find_execution(const store::Store& store, const std::str
       unreadable.insert(unreadable.end(), plan.error().begin(), plan.error().end());
       continue;
     }
-    if (const auto execution = execution_in(*plan, *name)) {
-      auto record = record_of(store, *plan, *execution, *name);
+    const auto found = executions_in(*plan, *name);
+    if (found.size() > 1) {
+      return tl::unexpected(Errors{
+          make_error(ErrorKind::usage, format("\"{}\" names {} executions", text, found.size()),
+                     format("write more of the cell: {} or {}", found.begin()->first.substr(0, k_shown),
+                            std::next(found.begin())->first.substr(0, k_shown)))});
+    }
+    if (!found.empty()) {
+      const auto execution = found.begin()->second;
+      auto record = record_of(store, *plan, execution, *name);
       if (!record) {
         return tl::unexpected(Errors{record.error()});
       }
-      return FoundExecution{std::move(*plan), *execution, std::move(*record)};
+      return FoundExecution{std::move(*plan), execution, std::move(*record)};
     }
   }
   Errors errors = {make_error(ErrorKind::usage,
