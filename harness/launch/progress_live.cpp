@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/launch/progress_styles.hpp"
 
 #include <algorithm>
@@ -80,14 +81,14 @@ void LiveProgress::started(const std::string& name) {
 void LiveProgress::finished(const std::string& name, const model::Record& record) {
   m_course.finished(name, record);
   if (!is_good(record)) {
-    stay(format("{} {}", printable(name), end_of(record)));
+    stay(format("{} {}", clean(name), end_of(record)));
   }
   redraw();
 }
 
 void LiveProgress::retrying(const std::string& name, const std::string& reason) {
   m_course.stopped(name);
-  stay(format("{} again later: {}", printable(name), printable(reason)));
+  stay(format("{} again later: {}", clean(name), clean(reason)));
   redraw();
 }
 
@@ -139,7 +140,7 @@ std::string LiveProgress::line(std::size_t columns) const {
   }
   if (const auto latest = m_course.latest()) {
     const auto time = now - latest->second < k_worth_saying ? "" : rough_duration(now - latest->second) + " ";
-    text += format("  {}{}", time, printable(latest->first));
+    text += format("  {}{}", time, clean(latest->first));
   }
   return cut(text, columns);
 }

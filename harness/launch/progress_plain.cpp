@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/launch/progress_styles.hpp"
 
 namespace reprovip::launch {
@@ -41,7 +42,7 @@ void PlainProgress::finished(const std::string& name, const model::Record& recor
   const auto cell = m_course.finished(name, record);
   const auto where = counted(m_course.count());
   if (is_worth_a_line(record)) {
-    say(format("{} {} {}", where, printable(name), end_of(record)));
+    say(format("{} {} {}", where, clean(name), end_of(record)));
   }
   if (cell) {
     say(format("{} {}", where, end_of(*cell)));
@@ -50,7 +51,7 @@ void PlainProgress::finished(const std::string& name, const model::Record& recor
 
 void PlainProgress::retrying(const std::string& name, const std::string& reason) {
   m_course.stopped(name);
-  say(format("{} {} again later: {}", counted(m_course.count()), printable(name), printable(reason)));
+  say(format("{} {} again later: {}", counted(m_course.count()), clean(name), clean(reason)));
 }
 
 void PlainProgress::tick() {

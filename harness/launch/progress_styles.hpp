@@ -13,12 +13,10 @@
 namespace reprovip::launch {
 
 // How one execution ended, in a word or a few: "ok 1.2 s", "FAILED (status 3) 1.2 s", "TIMED OUT", "OUTPUT
-// MISSING (amplitudes)", "NOT RUN (disk full)". Control characters are shown as `?`.
+// MISSING (amplitudes)", "NOT RUN (disk full)". Clean, as the cell's (base/utf8.hpp).
 std::string end_of(const model::Record& record);
 // "sub-01 {threads=2}: 10 executions, 1 failed, 2 classes of amplitudes, 1.2 s each"
 std::string end_of(const Course::CellEnd& cell);
-// Fit for one line of a terminal: no control characters.
-std::string printable(const std::string& text);
 // Fit for how precise an estimate is: "45 s", "3 min", "2 h 10 min".
 std::string rough_duration(Seconds duration);
 

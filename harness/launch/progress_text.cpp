@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/base/quantity.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/launch/progress_styles.hpp"
 
 #include <cmath>
@@ -56,28 +57,15 @@ std::string word_for(const model::Record& record) {
 
 } // namespace
 
-// Those of ASCII, and those from U+0080 to U+009F, which some terminals obey too.
-std::string printable(const std::string& text) {
-  std::string shown;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-    const bool late = byte == 0xc2 && next >= 0x80 && next <= 0x9f;
-    i += late ? 1 : 0;
-    shown += late || byte < 0x20 || byte == 0x7f ? '?' : text[i];
-  }
-  return shown;
-}
-
 std::string end_of(const model::Record& record) {
-  const auto word = printable(word_for(record));
+  const auto word = clean(word_for(record));
   const auto& wall = record.ending.usage.wall_s;
   return wall ? format("{} {}", word, human_duration(Seconds(*wall))) : word;
 }
 
 std::string end_of(const Course::CellEnd& cell) {
   const auto& count = cell.count;
-  auto text = format("{}: {} execution{}", printable(cell.name), count.done, count.done == 1 ? "" : "s");
+  auto text = format("{}: {} execution{}", clean(cell.name), count.done, count.done == 1 ? "" : "s");
   const auto bad = count.failed + count.infrastructure;
   if (count.failed > 0) {
     text += format(", {} failed", count.failed);
@@ -88,7 +76,7 @@ std::string end_of(const Course::CellEnd& cell) {
   std::string several;
   for (const auto& [output, classes] : cell.classes) {
     if (classes > 1) {
-      several += format(", {} classes of {}", classes, printable(output));
+      several += format(", {} classes of {}", classes, clean(output));
     }
   }
   if (!several.empty()) {

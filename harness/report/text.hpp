@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/base/utf8.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -7,11 +9,9 @@
 
 namespace reprovip::report {
 
-// Names, reasons and paths come from programs and may hold anything. What leaves this room is valid UTF-8
-// that shows what it is: invalid bytes become U+FFFD, control characters "\x1b", those that turn the
-// direction of text "\u202e".
-enum class Lines { keep, join }; // line ends stay, or become "\n" in words
-std::string clean(std::string_view text, Lines lines = Lines::join);
+// What leaves this room is clean (base/utf8.hpp).
+using reprovip::clean;
+using reprovip::Lines;
 
 // At most `limit` bytes of UTF-8 text, cut between characters, with a note of how much was left out.
 std::string shorten(std::string text, std::size_t limit);

@@ -1,5 +1,6 @@
 #include "harness/base/placeholders.hpp"
 #include "harness/base/suggest.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/base/wildcard.hpp"
 
 #include <gtest/gtest.h>
@@ -40,6 +41,13 @@ TEST(Wildcard, MatchesWholeText) {
   EXPECT_TRUE(wildcard_match("", ""));
   EXPECT_FALSE(wildcard_match("NAA", "NAAG"));
   EXPECT_FALSE(wildcard_match("?", ""));
+}
+
+TEST(Clean, ShowsWhatWouldTurnTheTextAround) {
+  EXPECT_EQ(clean("a\u202eb\u2066c\u061c"), "a\\u202eb\\u2066c\\u061c");
+  EXPECT_EQ(clean("two\n\tlines\x1b[2J", Lines::keep), "two\n\tlines\\x1b[2J");
+  EXPECT_EQ(clean("two\nlines"), "two\\nlines");
+  EXPECT_EQ(clean("broken \xff, \u00e9"), "broken \ufffd, \u00e9");
 }
 
 } // namespace reprovip

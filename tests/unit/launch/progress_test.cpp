@@ -92,8 +92,8 @@ TEST(PlainProgress, WritesOneLineForEachCellAndFailure) {
   tell(progress);
   EXPECT_EQ(written.text(), "3 executions to run, 3 already done\n"
                             "[2/3] s1 {threads=1}: 2 executions, 2 classes of mask, 1.4 s each\n"
-                            "[2/3] s2?[2J r001 again later: the daemon is away\n"
-                            "[3/3] s2?[2J r001 FAILED (status 3) 1.2 s\n"
+                            "[2/3] s2\\x1b[2J r001 again later: the daemon is away\n"
+                            "[3/3] s2\\x1b[2J r001 FAILED (status 3) 1.2 s\n"
                             "[3/3] s2 {threads=1}: 1 execution, 1 failed, 1.2 s\n");
 }
 
@@ -142,8 +142,8 @@ TEST(LiveProgress, DrawsOneLineAndLeavesFailuresBehind) {
   tell(progress);
   const auto text = written.text();
   EXPECT_THAT(text, HasSubstr("\r\x1b[K[0/3] 1 running  s1 r001"));
-  EXPECT_THAT(text, HasSubstr("\r\x1b[Ks2?[2J r001 again later: the daemon is away\n"));
-  EXPECT_THAT(text, HasSubstr("\r\x1b[Ks2?[2J r001 FAILED (status 3) 1.2 s\n"));
+  EXPECT_THAT(text, HasSubstr("\r\x1b[Ks2\\x1b[2J r001 again later: the daemon is away\n"));
+  EXPECT_THAT(text, HasSubstr("\r\x1b[Ks2\\x1b[2J r001 FAILED (status 3) 1.2 s\n"));
   EXPECT_THAT(text, HasSubstr("[3/3] 1 failed, 0 running, 2 classes so far\r"));
   EXPECT_EQ(text.substr(text.size() - 4), "\r\x1b[K");
 }
