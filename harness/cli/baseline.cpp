@@ -1,5 +1,6 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/baseline/accept.hpp"
 #include "harness/baseline/difference.hpp"
 #include "harness/cli/baseline_text.hpp"
@@ -43,11 +44,28 @@ std::string relative_file(const sys::Path& file, const sys::Path& from) {
   return relative.empty() ? file.string() : relative.string();
 }
 
+// Part of a file's name.
+Result<void> check_name(const std::string& name) {
+  const bool fits = !name.empty() && name.front() != '.' && name.find('/') == std::string::npos &&
+                    name.find_first_not_of(' ') != std::string::npos && clean(name) == name;
+  return fits ? Result<void>{}
+              : failure(ErrorKind::usage, format("--name cannot be \"{}\"", name),
+                        "it becomes the file NAME.json: no \"/\", no dot in front, no control characters");
+}
+
 Checked<model::ExitCode> accept(const Arguments& arguments) {
+  if (arguments.words.size() > 2) {
+    return tl::unexpected(Errors{
+        make_error(ErrorKind::usage, format("accept takes one study, not also \"{}\"", arguments.words[2]),
+                   "reprovip baseline accept [STUDY]")});
+  }
   if (arguments.has("ci")) {
     return tl::unexpected(
         Errors{make_error(ErrorKind::usage, "--ci: no baseline written",
                           "accept one where its difference can be reviewed, and commit it")});
+  }
+  if (arguments.has("name")) {
+    TRY(checked(check_name(arguments.text("name"))));
   }
   TRY_ASSIGN(const auto store, open_store(arguments, store::Access::read));
   TRY_ASSIGN(const auto study,

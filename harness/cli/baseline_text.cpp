@@ -1,6 +1,7 @@
 #include "harness/cli/baseline_text.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/base/utf8.hpp"
 
 #include <algorithm>
 
@@ -22,6 +23,10 @@ std::string output_line(const model::BaselineOutput& output) {
 }
 
 std::string value_line(const model::BaselineValue& value) {
+  if (value.within_df == 0) {
+    return format("  {}: {} cells, one execution each: how much it varies is not known\n",
+                  model::value_name(value), value.cells.size());
+  }
   if (value.within_sd == 0) {
     return format("  {}: {} cells, repeats exactly\n", model::value_name(value), value.cells.size());
   }
@@ -75,7 +80,7 @@ std::string show_text(const model::Baseline& baseline, bool all) {
   for (std::size_t i = 0; i < shown; ++i) {
     text += value_line(baseline.values[i]);
   }
-  return text + more(baseline.values.size(), shown);
+  return clean(text + more(baseline.values.size(), shown), Lines::keep);
 }
 
 std::string difference_text(const baseline::Difference& difference, bool all, bool quiet) {
@@ -84,9 +89,12 @@ std::string difference_text(const baseline::Difference& difference, bool all, bo
                                                                 : "? CANNOT TELL";
   const auto conclusion = format("{}: {}\n", word, difference.reason);
   if (quiet) {
-    return conclusion;
+    return clean(conclusion, Lines::keep);
   }
   auto text = format("A = {}, B = {}\n", difference.a, difference.b);
+  if (difference.a == difference.b) {
+    text += "  note: it is the accepted study: that it is no worse says nothing\n";
+  }
   for (const auto& change : difference.changes) {
     text += "  " + change + "\n";
   }
@@ -100,7 +108,7 @@ std::string difference_text(const baseline::Difference& difference, bool all, bo
   for (std::size_t i = 0; i < shown; ++i) {
     text += difference_line(values[i]);
   }
-  return text + more(values.size(), shown) + conclusion;
+  return clean(text + more(values.size(), shown) + conclusion, Lines::keep);
 }
 
 } // namespace reprovip::cli

@@ -18,6 +18,10 @@ Result<std::optional<model::Baseline>> read_baseline(const sys::Path& file) {
   if (!std::filesystem::exists(file, ignored)) {
     return std::nullopt;
   }
+  if (std::filesystem::is_directory(file, ignored)) {
+    return failure(ErrorKind::usage, format("\"{}\" is a folder", file.string()),
+                   "name the baseline's file in it, baselines/NAME.json");
+  }
   TRY_ASSIGN(const auto text, sys::read_file(file));
   TRY_ASSIGN(const auto json, parse_json(text, file.string()));
   TRY_ASSIGN(auto baseline, model::baseline_from_json(json, file.string()));

@@ -1,6 +1,7 @@
 #include "harness/cli/verify_text.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/report/text.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -121,34 +122,11 @@ std::string conclusion(const Verification& one) {
   return format("{}: {}\n", word, one.reason);
 }
 
-std::string escaped(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    switch (c) {
-    case '&':
-      safe += "&amp;";
-      break;
-    case '<':
-      safe += "&lt;";
-      break;
-    case '>':
-      safe += "&gt;";
-      break;
-    case '"':
-      safe += "&quot;";
-      break;
-    default:
-      safe += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  }
-  return safe;
-}
-
 std::string case_text(const VerifiedValue& value) {
-  const auto said = escaped(format("seen {}, expected {}{}", number(value.seen), range_text(value),
-                                   value.reason.empty() ? "" : "; " + value.reason));
-  auto text =
-      format("  <testcase classname=\"verify.{}\" name=\"{}\"", escaped(value.output), escaped(value.name));
+  const auto said = report::html(format("seen {}, expected {}{}", number(value.seen), range_text(value),
+                                        value.reason.empty() ? "" : "; " + value.reason));
+  auto text = format("  <testcase classname=\"verify.{}\" name=\"{}\"", report::html(value.output),
+                     report::html(value.name));
   if (value.standing == Standing::outside) {
     return text + format("><failure message=\"{}\">{}</failure></testcase>\n", said, said);
   }
@@ -162,14 +140,15 @@ std::string case_text(const VerifiedValue& value) {
 
 std::string verify_text(const Verification& verification, bool all, bool quiet) {
   if (quiet) {
-    return conclusion(verification);
+    return clean(conclusion(verification), Lines::keep);
   }
   auto text = format("{} of {} beside {}\n  {}\n", verification.name, verification.subject,
                      verification.baseline, basis_text(verification));
   for (const auto& note : verification.notes) {
     text += "  note: " + note + "\n";
   }
-  return text + outputs_text(verification) + values_text(verification, all) + conclusion(verification);
+  text += outputs_text(verification) + values_text(verification, all) + conclusion(verification);
+  return clean(text, Lines::keep);
 }
 
 std::string verify_junit(const Verification& verification) {
@@ -187,7 +166,7 @@ std::string verify_junit(const Verification& verification) {
   }
   return format("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n <testsuite name=\"verify {}\" "
                 "tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n{} </testsuite>\n</testsuites>\n",
-                escaped(verification.subject), count, failures, skipped, cases);
+                report::html(verification.subject), count, failures, skipped, cases);
 }
 
 } // namespace reprovip::cli

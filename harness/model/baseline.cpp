@@ -138,7 +138,9 @@ public:
   }
 
   bool read(const Json& json) {
-    return read_executions(json["executions"]) && read_outputs(json["outputs"]) &&
+    const bool whole =
+        json["executions"].is_array() && json["outputs"].is_array() && json["values"].is_array();
+    return whole && read_executions(json["executions"]) && read_outputs(json["outputs"]) &&
            read_values(json["values"]);
   }
 
@@ -174,8 +176,13 @@ private:
     return true;
   }
 
+  static bool is_spread(const Json& json) { return json["sd"].is_number() && json["sd"].number() >= 0; }
+
   bool read_values(const Json& json) {
     for (const auto& item : json.items()) {
+      if (!is_spread(item["within"]) || !is_spread(item["prior"])) {
+        return false;
+      }
       BaselineValue value;
       value.output = item["output"].text();
       value.column = item["column"].text();
@@ -186,7 +193,7 @@ private:
       value.prior_df = optional_number(item["prior"]["df"]);
       for (const auto& one : item["cells"].items()) {
         const auto which = cell(one);
-        if (!which || to_u32(one["n"]) == 0) {
+        if (!which || to_u32(one["n"]) == 0 || !one["mean"].is_number() || !is_spread(one)) {
           return false;
         }
         value.cells.push_back({*which, to_u32(one["n"]), one["mean"].number(), one["sd"].number()});
@@ -284,7 +291,9 @@ Result<Baseline> baseline_from_json(const Json& json, const std::string& name) {
   }
   if (baseline.conditions.empty() || !Reader(baseline).read(json)) {
     return failure(ErrorKind::data,
-                   format("\"{}\" speaks of a subject, condition or value that it does not have", name),
+                   format("\"{}\" is damaged: it speaks of a subject, condition, number or list that it does "
+                          "not have",
+                          name),
                    "write it anew with `reprovip baseline accept`");
   }
   read_deviations(json["deviations"], baseline);

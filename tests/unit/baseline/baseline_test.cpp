@@ -96,6 +96,23 @@ TEST(BaselineFile, RefusesWhatItDoesNotKnow) {
   EXPECT_FALSE(model::baseline_from_json(json, "f"));
 }
 
+// A merge that went wrong must not leave a baseline that accepts everything.
+TEST(BaselineFile, RefusesWhatIsDamaged) {
+  const auto text = model::baseline_text(accept(small_study({{{1, 2}}})));
+  const auto with = [&](const std::string& old, const std::string& other) {
+    const auto at = text.find(old);
+    EXPECT_NE(at, std::string::npos) << old;
+    const auto json = parse_json(text.substr(0, at) + other + text.substr(at + old.size()));
+    EXPECT_TRUE(json.has_value()) << old;
+    return model::baseline_from_json(*json, "f").has_value();
+  };
+  EXPECT_TRUE(with("\"mean\":1.5", "\"mean\":1.5"));
+  EXPECT_FALSE(with("\"mean\":1.5", "\"mean\":null"));
+  EXPECT_FALSE(with("\"mean\":1.5,\"sd\":0.7", "\"mean\":1.5,\"sd\":-0.7"));
+  EXPECT_FALSE(with("\"values\"", "\"value\""));
+  EXPECT_FALSE(with("\"outputs\"", "\"output\""));
+}
+
 TEST(Verify, PassesByIdentity) {
   auto study = small_study({{{1, 2, 3}}});
   auto seen = seen_of("s1", 2);
