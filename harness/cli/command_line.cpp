@@ -66,6 +66,21 @@ Arguments arguments_of(const Bound& bound) {
   return arguments;
 }
 
+// "$REPORT" of a script that did not set it: what was asked for would silently not be done. An empty variable
+// counts as one that is not set.
+Result<void> refuse_empty_places(const Chosen& chosen) {
+  for (const auto& flag : chosen.subcommand->flags) {
+    const bool is_place =
+        flag.value.find("FILE") != std::string::npos || flag.value.find("DIR") != std::string::npos;
+    const auto given = chosen.arguments.all(flag.name);
+    if (is_place && std::ranges::find(given, std::string()) != given.end()) {
+      return failure(ErrorKind::usage, format("--{} has an empty value", flag.name),
+                     format("name a {}, or leave the flag out", flag.value));
+    }
+  }
+  return {};
+}
+
 Error unknown_command(const std::string& word) {
   std::vector<std::string> names;
   for (const auto& subcommand : subcommands()) {
@@ -158,7 +173,9 @@ Result<std::variant<Chosen, Help>> read_command_line(int argc, const char* const
   }
   for (const auto& one : bound) {
     if (one.app->parsed()) {
-      return Chosen{one.subcommand, arguments_of(one)};
+      const Chosen chosen{one.subcommand, arguments_of(one)};
+      TRY(refuse_empty_places(chosen));
+      return chosen;
     }
   }
   return failure(ErrorKind::usage, "no command given", "see `reprovip --help`");

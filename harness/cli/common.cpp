@@ -1,6 +1,7 @@
 #include "harness/cli/common.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/base/utf8.hpp"
 #include "harness/history/history.hpp"
 #include "harness/report/report.hpp"
 #include "harness/sys/process.hpp"
@@ -185,10 +186,14 @@ Result<std::vector<sys::Path>> stores_of(const Arguments& arguments, const std::
 
 void add_standings(const Arguments& arguments, model::Study& study) {
   history::Stores stores = {study.store};
-  for (const auto& store : arguments.all("history")) {
-    stores.emplace_back(store);
-  }
   std::vector<std::string> notes;
+  for (const auto& store : arguments.all("history")) {
+    if (auto found = check_store(store)) {
+      stores.emplace_back(store);
+    } else {
+      notes.push_back(format("--history: there is no store at {}; what it may hold is not counted", store));
+    }
+  }
   auto found = history::standings(study, stores, notes);
   note(notes);
   if (!found) {
@@ -214,13 +219,13 @@ void print(const std::string& text) {
 
 void complain(const Errors& problems) {
   if (!problems.empty()) {
-    std::fputs(("reprovip: " + render(problems)).c_str(), stderr);
+    std::fputs(("reprovip: " + clean(render(problems), Lines::keep)).c_str(), stderr);
   }
 }
 
 void note(const std::vector<std::string>& notes) {
   for (const auto& one : notes) {
-    std::fputs(("reprovip: " + one + "\n").c_str(), stderr);
+    std::fputs(("reprovip: " + clean(one, Lines::keep) + "\n").c_str(), stderr);
   }
 }
 

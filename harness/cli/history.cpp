@@ -15,7 +15,7 @@ Result<double> read_alpha(const Arguments& arguments) {
   const auto text = arguments.text("alpha", "0.05");
   double alpha = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), alpha);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || alpha < 0.001 || alpha > 0.5) {
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size() || !(alpha >= 0.001 && alpha <= 0.5)) {
     return failure(ErrorKind::usage, format("--alpha cannot be \"{}\"", text),
                    "write a probability from 0.001 to 0.5");
   }

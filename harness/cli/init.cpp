@@ -2,6 +2,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/protocol/read.hpp"
+#include "harness/report/text.hpp"
 #include "harness/study/starter.hpp"
 #include "harness/study/vocabulary.hpp"
 
@@ -60,9 +61,10 @@ Checked<void> write_all(const Files& files) {
   for (const auto& [file, text] : files) {
     std::error_code ignored;
     if (fs::exists(fs::symlink_status(file, ignored))) {
-      const auto advice = file == sys::Path(".gitlab-ci.yml")
-                              ? "init overwrites nothing: add an `include` as ci/templates/README.md shows"
-                              : "init overwrites nothing: name another folder, reprovip init APPLICATION DIR";
+      const auto advice =
+          file == sys::Path(".gitlab-ci.yml")
+              ? "init overwrites nothing: add an `include` as ci/templates/README.md shows"
+              : "init overwrites nothing: name another folder, reprovip init [APPLICATION] DIR";
       there.push_back(make_error(ErrorKind::usage, format("\"{}\" is there already", file.string()), advice));
     }
   }
@@ -105,9 +107,9 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   }
   TRY(write_all(files));
   print(application.empty()
-            ? format("next: reprovip run {}\n", protocol.string())
+            ? format("next: reprovip run {}\n", report::shell_word(protocol.string()))
             : format("next: fill in what says FILL IN, until `reprovip check {} --data {}` is content\n",
-                     protocol.string(), folder.string()));
+                     report::shell_word(protocol.string()), report::shell_word(folder.string())));
   return model::ExitCode::success;
 }
 

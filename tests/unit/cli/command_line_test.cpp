@@ -40,6 +40,14 @@ TEST(CommandLine, ReadsVariablesBelowTheCommandLine) {
   unsetenv("REPROVIP_MAX_FAIL");
 }
 
+TEST(CommandLine, RefusesAnEmptyPlaceButNotAnEmptyVariable) {
+  EXPECT_EQ(read({"report", "--html", ""}).error().message, "--html has an empty value");
+  EXPECT_EQ(read({"run", "p", "--store="}).error().advice, "name a DIR, or leave the flag out");
+  setenv("REPROVIP_HTML", "", 1);
+  EXPECT_FALSE(arguments_of({"report"}).has("html"));
+  unsetenv("REPROVIP_HTML");
+}
+
 TEST(CommandLine, SuggestsCommandsAndFlags) {
   EXPECT_EQ(read({"rnu"}).error().advice, "did you mean \"run\"?");
   EXPECT_EQ(read({"run", "p", "--stor", "x"}).error().advice, "did you mean \"--store\"?");
