@@ -179,6 +179,14 @@ model::BaselineValue value_of(const model::Series& series, const ValueCells& all
   return value;
 }
 
+// Numbers whose squares are beyond double precision have no deviation that could be written.
+bool is_finite(const model::BaselineValue& value) {
+  return std::isfinite(value.within_sd) && std::isfinite(value.prior_sd) &&
+         std::ranges::all_of(value.cells, [](const auto& cell) {
+           return std::isfinite(cell.mean) && std::isfinite(cell.sd);
+         });
+}
+
 void add_values(const Counted& counted, Deviations& deviations, model::Baseline& baseline) {
   for (const auto& series : counted.study().observations.series) {
     const auto all = cells_of(counted, series);
@@ -186,11 +194,15 @@ void add_values(const Counted& counted, Deviations& deviations, model::Baseline&
       continue;
     }
     const auto prior = stats::variance_prior(all.groups);
+    auto value = value_of(series, all, prior);
+    if (!is_finite(value)) {
+      continue;
+    }
     const auto left_out = stats::left_out_deviations(all.groups, prior);
     for (std::size_t i = 0; i < left_out.size(); ++i) {
       deviations.add(all.executions[i], left_out[i]);
     }
-    baseline.values.push_back(value_of(series, all, prior));
+    baseline.values.push_back(std::move(value));
   }
 }
 

@@ -76,6 +76,12 @@ Checked<model::ExitCode> accept(const Arguments& arguments) {
     }
   }
   auto baseline = baseline::accept(study);
+  if (baseline.executions.empty()) {
+    complain({make_error(ErrorKind::usage,
+                         format("{} has no execution that succeeded: no baseline written", baseline.study),
+                         "nothing could be held to it; `reprovip report` says why")});
+    return model::ExitCode::nothing_selected;
+  }
   baseline.name = arguments.text("name", baseline.name);
   const auto& protocol = study.plan.resolved.protocol;
   const sys::Path out = arguments.text("out", baseline_place(protocol.file, baseline.name).string());
@@ -85,8 +91,11 @@ Checked<model::ExitCode> accept(const Arguments& arguments) {
     print(format("{}: {} values of {} subjects from {}; review and commit it\n", out.string(),
                  baseline.values.size(), baseline.subjects.size(), baseline.study));
   }
-  if (baseline.values.empty()) {
+  if (study.observations.series.empty()) {
     print("note: it has no values, since no metric of the study speaks of any: digests only\n");
+  } else if (const auto seen = study.observations.series.size(); seen > baseline.values.size()) {
+    print(format("note: {} values are left out: absent everywhere, or too large for a deviation\n",
+                 seen - baseline.values.size()));
   }
   return model::ExitCode::success;
 }

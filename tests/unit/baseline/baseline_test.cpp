@@ -76,6 +76,11 @@ TEST(Accept, LeavesOutWhatFailed) {
   EXPECT_EQ(baseline.values[0].cells[0].mean, 1.5);
 }
 
+TEST(Accept, LeavesOutWhatHasNoFiniteDeviation) {
+  EXPECT_TRUE(accept(small_study({{{1.7e308, -1.7e308}}, {{1, 2}}})).values.empty());
+  EXPECT_EQ(accept(small_study({{{1e100, 1.1e100}}})).values.size(), 1U);
+}
+
 TEST(BaselineFile, ReadsBackToTheSameText) {
   const auto baseline = accept(small_study(noisy(3, 2, 4)));
   const auto text = model::baseline_text(baseline);
