@@ -42,7 +42,7 @@ TEST(CommandLine, ReadsVariablesBelowTheCommandLine) {
 
 TEST(CommandLine, RefusesAnEmptyPlaceButNotAnEmptyVariable) {
   EXPECT_EQ(read({"report", "--html", ""}).error().message, "--html has an empty value");
-  EXPECT_EQ(read({"run", "p", "--store="}).error().advice, "name a DIR, or leave the flag out");
+  EXPECT_EQ(read({"run", "p", "--store", ""}).error().advice, "name a DIR, or leave the flag out");
   setenv("REPROVIP_HTML", "", 1);
   EXPECT_FALSE(arguments_of({"report"}).has("html"));
   unsetenv("REPROVIP_HTML");
