@@ -21,6 +21,14 @@ std::int64_t count_of(Index& index, const std::string& table) {
   return rows->integer(0);
 }
 
+void expect_all_end_well(const std::vector<pid_t>& children) {
+  for (const auto child : children) {
+    int status = 1;
+    ASSERT_EQ(waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+  }
+}
+
 using IndexTest = HistoryTest;
 
 TEST_F(IndexTest, KnowsWhatStudiesCameTo) {
@@ -162,11 +170,7 @@ TEST_F(IndexTest, SeveralProgramsMayOpenItAtOnce) {
     }
     children.push_back(child);
   }
-  for (const auto child : children) {
-    int status = 1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_EQ(status, 0);
-  }
+  expect_all_end_well(children);
   EXPECT_EQ(open().studies()->size(), 9U);
 }
 
@@ -200,11 +204,7 @@ TEST_F(IndexTest, TwoStoresInEitherOrderDoNotWaitForEachOther) {
     }
     children.push_back(child);
   }
-  for (const auto child : children) {
-    int status = 1;
-    ASSERT_EQ(waitpid(child, &status, 0), child);
-    EXPECT_EQ(status, 0);
-  }
+  expect_all_end_well(children);
 }
 
 } // namespace
