@@ -81,6 +81,17 @@ Result<Json> read_json(const store::Store& store, const std::string& study, cons
   return parse_json(text, study + "/" + name);
 }
 
+// What is written last is there.
+Result<void> check_judged(const store::Store& store, const std::string& study) {
+  std::error_code ignored;
+  if (std::filesystem::exists(store.study_directory(study) / "verdicts.json", ignored)) {
+    return {};
+  }
+  return failure(ErrorKind::usage,
+                 format("the study \"{}\" is not judged yet: it runs, or was stopped", study),
+                 "wait for it, run its protocol again, or name another study");
+}
+
 // Studies judged before there were any have none.
 Result<model::Observations> saved_observations(const store::Store& store, const std::string& study) {
   std::error_code ignored;
@@ -142,6 +153,7 @@ Checked<model::Study> load_study(const store::Store& store, const std::string& i
   std::vector<std::string> warnings;
   TRY_ASSIGN(study.records, checked(records_of(store, study.plan, warnings)));
   TRY_ASSIGN(study.hosts, checked(store.hosts()));
+  TRY(checked(check_judged(store, name)));
   TRY_ASSIGN(const auto scores, checked(read_json(store, name, "scores.json")));
   TRY_ASSIGN(study.scores, checked(model::scores_from_json(scores, name + "/scores.json")));
   TRY_ASSIGN(study.observations, checked(saved_observations(store, name)));
