@@ -32,6 +32,8 @@ const figures = (() => {
     const svg = plot.tagName.toLowerCase() === 'svg' ? plot : plot.querySelector('svg');
     // The page's own style says the same; one in the picture would be refused.
     plot.querySelectorAll('style').forEach((style) => style.remove());
+    // The picture speaks as one; names of its parts ("rule", "dot") say nothing.
+    svg.querySelectorAll('[aria-label]').forEach((part) => part.removeAttribute('aria-label'));
     svg.setAttribute('role', 'img');
     svg.setAttribute('aria-label', drawn.label);
     svg.removeAttribute('aria-hidden');

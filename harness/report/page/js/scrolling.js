@@ -7,7 +7,7 @@ const scrolling = (() => {
   }
 
   function mark(region) {
-    if (region.scrollWidth > region.clientWidth) {
+    if (region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight) {
       region.setAttribute('tabindex', '0');
       region.setAttribute('role', 'group');
       region.setAttribute('aria-label', name_of(region));
@@ -20,7 +20,8 @@ const scrolling = (() => {
     const watcher = new ResizeObserver((entries) => {
       new Set(entries.map((entry) => entry.target.closest('.scroll'))).forEach(mark);
     });
-    document.querySelectorAll('.scroll').forEach((region) => {
+    // Those that were given a name keep it.
+    document.querySelectorAll('.scroll:not([tabindex])').forEach((region) => {
       watcher.observe(region);
       Array.from(region.children).forEach((content) => watcher.observe(content));
     });
