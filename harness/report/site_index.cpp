@@ -60,34 +60,39 @@ std::string since_text(const Row& row, std::size_t at) {
   return format("{} ({})", site_date(row[at + studies - 1].ended_ms), counted(studies, "study"));
 }
 
+// Their names, and folded what they say.
 std::string alerts_html(const SiteEntry& entry) {
+  if (entry.alerts.empty()) {
+    return {};
+  }
+  std::vector<std::string> names;
   std::string items;
   for (const auto& alert : entry.alerts) {
+    names.push_back(brief_html(alert.what, 100));
     items += format("<li><b>{}</b> ({}): {}</li>", brief_html(alert.what), to_string(alert.severity),
                     brief_html(alert.text));
   }
   if (entry.more_alerts > 0) {
-    items += format("<li>and {} more</li>", entry.more_alerts);
+    names.push_back(format("{} more", entry.more_alerts));
   }
-  return items.empty() ? "" : "<ul>" + items + "</ul>";
+  return format("<details><summary>{}</summary><ul>{}</ul></details>", joined(names), items);
 }
 
 std::string executions_text(const SiteEntry& entry) {
   return entry.succeeded == entry.executions
              ? format("{}", entry.executions)
-             : format("{}, {} not succeeded", entry.executions, entry.executions - entry.succeeded);
+             : format("{}, {} did not succeed", entry.executions, entry.executions - entry.succeeded);
 }
 
 std::string study_row(const Row& row, std::size_t at) {
   const auto& entry = row[at];
-  return format(
-      "<tr><td class=\"once\" data-word=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}</td>"
-      "<td data-v=\"{}\">{}<br><span class=\"quiet\">{}</span></td>"
-      "<td class=\"once\" data-v=\"{}\">{}</td><td class=\"once\">{}</td><td class=\"wide\">{}</td></tr>\n",
-      to_string(entry.status), chip(entry.status), brief_html(title_of(entry), 300), study_link(entry),
-      brief_html(entry.application, 300), entry.executions, executions_text(entry),
-      brief_html(entry.design, 200), entry.ended_ms, site_date(entry.ended_ms), since_text(row, at),
-      alerts_html(entry));
+  return format("<tr><td class=\"once\" data-word=\"{}\">{}</td><td>{}</td><td>{}</td><td>{}</td>"
+                "<td data-v=\"{}\">{}<br><span class=\"quiet\">{}</span></td>"
+                "<td class=\"once\" data-v=\"{}\">{}</td><td class=\"once\">{}</td><td>{}</td></tr>\n",
+                to_string(entry.status), chip(entry.status), brief_html(title_of(entry), 300),
+                study_link(entry), brief_html(entry.application, 300), entry.executions,
+                executions_text(entry), brief_html(entry.design, 200), entry.ended_ms,
+                site_date(entry.ended_ms), since_text(row, at), alerts_html(entry));
 }
 
 std::string studies_table(const std::vector<Row>& rows) {
