@@ -61,7 +61,7 @@ Completes completes(const Subcommand& subcommand) {
                             : Completes::files;
 }
 
-std::string quoted(const std::string& text) {
+std::string shell_quoted(const std::string& text) {
   std::string word = "'";
   for (const char c : text) {
     word += c == '\'' ? std::string("'\\''") : std::string(1, c);

@@ -13,7 +13,7 @@ Completes completes(const Flag& flag);
 Completes completes(const Subcommand& subcommand); // its words
 
 // 'it'\''s': one word of any of the three shells.
-std::string quoted(const std::string& text);
+std::string shell_quoted(const std::string& text);
 
 // completion.bash
 const char* bash_machine();

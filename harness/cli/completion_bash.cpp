@@ -6,7 +6,7 @@ namespace reprovip::cli {
 namespace {
 
 std::string words_of(const std::vector<std::string>& words) {
-  return quoted(format("words {}", fmt::join(words, " ")));
+  return shell_quoted(format("words {}", fmt::join(words, " ")));
 }
 
 std::string kind_of(Completes kind, const std::vector<std::string>& choices) {
@@ -35,7 +35,7 @@ std::string flags_case(const Subcommand& subcommand) {
       flags += format("-{} ", flag.letter);
     }
   }
-  return format("    {}) reply={} ;;\n", subcommand.name, quoted(flags + "--help"));
+  return format("    {}) reply={} ;;\n", subcommand.name, shell_quoted(flags + "--help"));
 }
 
 std::string value_cases(const Subcommand& subcommand) {
@@ -84,7 +84,7 @@ std::string bash_completion(const std::vector<Subcommand>& table) {
   }
   return "# Completes command lines of reprovip in bash; made by `reprovip completion bash`.\n"
          "_reprovip_commands=" +
-         quoted(names) + "\n" + function_of("_reprovip_flags", "$1", flags) +
+         shell_quoted(names) + "\n" + function_of("_reprovip_flags", "$1", flags) +
          function_of("_reprovip_value", "$1:$2", values) + function_of("_reprovip_word", "$1:$2:$3", words) +
          "\n" + bash_machine();
 }

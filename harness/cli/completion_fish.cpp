@@ -9,7 +9,7 @@ namespace {
 std::string values_of(Completes kind, const std::vector<std::string>& choices) {
   switch (kind) {
   case Completes::choices:
-    return " -x -a " + quoted(format("{}", fmt::join(choices, " ")));
+    return " -x -a " + shell_quoted(format("{}", fmt::join(choices, " ")));
   case Completes::protocols:
     return " -x -a '(__fish_complete_suffix .toml)'";
   case Completes::studies:
@@ -27,7 +27,7 @@ std::string values_of(Completes kind, const std::vector<std::string>& choices) {
 std::string flag_line(const std::string& where, const Flag& flag) {
   const auto letter = flag.letter == 0 ? "" : format(" -s {}", flag.letter);
   const auto value = flag.value.empty() ? "" : values_of(completes(flag), flag.choices);
-  return format("{} -l {}{}{} -d {}\n", where, flag.name, letter, value, quoted(flag.doc));
+  return format("{} -l {}{}{} -d {}\n", where, flag.name, letter, value, shell_quoted(flag.doc));
 }
 
 std::string words_lines(const Subcommand& subcommand) {
@@ -64,7 +64,7 @@ std::string fish_completion(const std::vector<Subcommand>& table) {
                      "complete -c reprovip -l help -s h -d 'shows help'\n";
   for (const auto& subcommand : table) {
     text += format("\ncomplete -c reprovip -n __fish_use_subcommand -f -a {} -d {}\n", subcommand.name,
-                   quoted(subcommand.doc));
+                   shell_quoted(subcommand.doc));
     const auto where = format("complete -c reprovip -n '__fish_seen_subcommand_from {}'", subcommand.name);
     for (const auto& flag : subcommand.flags) {
       text += flag_line(where, flag);

@@ -42,9 +42,9 @@ std::string flag_spec(const Flag& flag) {
   const auto doc = format("[{}]{}", escaped(flag.doc), value);
   const std::string often = flag.repeats ? "*" : "";
   const auto equals = flag.value.empty() ? "" : "=";
-  auto text = "        " + quoted(format("{}--{}{}{}", often, flag.name, equals, doc)) + " \\\n";
+  auto text = "        " + shell_quoted(format("{}--{}{}{}", often, flag.name, equals, doc)) + " \\\n";
   if (flag.letter != 0) {
-    text += "        " + quoted(format("{}-{}{}", often, flag.letter, doc)) + " \\\n";
+    text += "        " + shell_quoted(format("{}-{}{}", often, flag.letter, doc)) + " \\\n";
   }
   return text;
 }
@@ -55,12 +55,13 @@ std::string word_specs(const Subcommand& subcommand) {
     return {};
   }
   if (subcommand.choices.empty()) {
-    return "        " + quoted(format("*:{}:{}", escaped(name), action_of(completes(subcommand), {}))) +
+    return "        " + shell_quoted(format("*:{}:{}", escaped(name), action_of(completes(subcommand), {}))) +
            " \\\n";
   }
-  auto text = "        " +
-              quoted(format("1:{}:{}", escaped(name), action_of(Completes::choices, subcommand.choices))) +
-              " \\\n";
+  auto text =
+      "        " +
+      shell_quoted(format("1:{}:{}", escaped(name), action_of(Completes::choices, subcommand.choices))) +
+      " \\\n";
   if (!subcommand.choices_after.empty()) {
     text += "        '2: :_reprovip_after_" + subcommand.name + "' \\\n";
   }
@@ -88,7 +89,7 @@ std::string zsh_completion(const std::vector<Subcommand>& table) {
   std::string cases;
   for (const auto& subcommand : table) {
     functions += after_function(subcommand);
-    names += "    " + quoted(subcommand.name + ":" + subcommand.doc) + "\n";
+    names += "    " + shell_quoted(subcommand.name + ":" + subcommand.doc) + "\n";
     std::string specs;
     for (const auto& flag : subcommand.flags) {
       specs += flag_spec(flag);
