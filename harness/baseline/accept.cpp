@@ -198,7 +198,7 @@ void add_values(const Counted& counted, Deviations& deviations, model::Baseline&
     if (!is_finite(value)) {
       continue;
     }
-    const auto left_out = stats::left_out_deviations(all.groups, prior);
+    const auto left_out = stats::left_out_deviations(all.groups);
     for (std::size_t i = 0; i < left_out.size(); ++i) {
       deviations.add(all.executions[i], left_out[i]);
     }

@@ -48,25 +48,89 @@ PooledSum pooled_of(std::span<const Repeats> groups) {
   return {squares.value(), df};
 }
 
-// Logarithms of variances freed of their own sampling bias, and the sampling variance that they have on
-// average.
-struct LogVariances {
-  std::vector<double> values;
-  double sampling = 0;
+// The sums behind a prior, from which a group can be taken and put back changed.
+class PriorSums {
+public:
+  // `floor`: the least variance that counts.
+  PriorSums(std::span<const Repeats> groups, double floor) : m_floor(floor) {
+    for (const auto& group : groups) {
+      m_centre += log_variance(group) / static_cast<double>(groups.size());
+    }
+    for (const auto& group : groups) {
+      add(group, 1);
+    }
+    m_all_squares = m_squares;
+  }
+
+  void replace(const Repeats& group, const Repeats& other) {
+    add(group, -1);
+    add(other, 1);
+  }
+
+  VariancePrior prior() const {
+    // Only rounding is left of what did not vary.
+    if (!(m_squares > k_rounding * m_all_squares)) {
+      return {k_infinite, 0, m_df};
+    }
+    if (m_count < 2) {
+      return {0, m_squares / m_df, m_df};
+    }
+    const double mean = m_sum / m_count;
+    const double excess = (m_sum_of_squares - m_sum * mean) / (m_count - 1) - m_sampling / m_count;
+    if (!(excess > 0)) {
+      return {k_infinite, m_squares / m_df, m_df};
+    }
+    const double half = trigamma_inverse(excess);
+    return {2 * half, std::exp(m_centre + mean + digamma(half) - std::log(half)), m_df};
+  }
+
+private:
+  // Freed of its own sampling bias; 0 of a group of one.
+  double log_variance(const Repeats& group) const {
+    const double half = group.df() / 2;
+    return half > 0 ? std::log(std::max(group.variance, m_floor)) - digamma(half) + std::log(half) : 0;
+  }
+
+  void add(const Repeats& group, double sign) {
+    if (!(group.df() > 0)) {
+      return;
+    }
+    const double distance = log_variance(group) - m_centre;
+    m_count += sign;
+    m_sum += sign * distance;
+    m_sum_of_squares += sign * distance * distance;
+    m_sampling += sign * trigamma(group.df() / 2);
+    m_squares += sign * group.variance * group.df();
+    m_df += sign * group.df();
+  }
+
+  double m_floor;
+  double m_centre = 0; // sums are about it, so that little is lost when a group is taken away
+  double m_count = 0;
+  double m_sum = 0;
+  double m_sum_of_squares = 0;
+  double m_sampling = 0; // variance that log variances have by chance
+  double m_squares = 0;  // within groups
+  double m_all_squares = 0;
+  double m_df = 0;
 };
 
-LogVariances log_variances(std::span<const Repeats> groups, double floor) {
-  LogVariances logs;
-  Sum sampling;
-  for (const auto& group : groups) {
-    if (group.df() > 0) {
-      const double half = group.df() / 2;
-      logs.values.push_back(std::log(std::max(group.variance, floor)) - digamma(half) + std::log(half));
-      sampling.add(trigamma(half));
-    }
+std::vector<Repeats> repeats_of_all(const Groups& groups) {
+  std::vector<Repeats> all;
+  for (const auto& values : groups) {
+    all.push_back(repeats_of(values));
   }
-  logs.sampling = logs.values.empty() ? 0 : sampling.value() / static_cast<double>(logs.values.size());
-  return logs;
+  return all;
+}
+
+// The group when one of its values is taken away.
+Repeats without(const Repeats& group, double value) {
+  const auto n = static_cast<double>(group.count);
+  const double distance = value - group.mean;
+  const double squares = group.variance * group.df();
+  const double left = squares - distance * distance * n / (n - 1);
+  const bool varies = group.count > 2 && left > k_rounding * squares;
+  return {group.count - 1, group.mean - distance / (n - 1), varies ? left / (n - 2) : 0};
 }
 
 double harmonic_mean(std::span<const Repeats> groups) {
@@ -91,26 +155,8 @@ Repeats repeats_of(std::span<const double> values) {
 }
 
 VariancePrior variance_prior(const Groups& groups) {
-  std::vector<Repeats> all;
-  for (const auto& values : groups) {
-    all.push_back(repeats_of(values));
-  }
-  const auto pooled = pooled_of(all);
-  const auto step = smallest_step(groups);
-  if (!step) {
-    return {k_infinite, 0, pooled.df}; // nothing varies
-  }
-  const auto logs = log_variances(all, *step * *step / 12);
-  if (logs.values.size() < 2) {
-    return {0, pooled.variance(), pooled.df};
-  }
-  const auto summary = moments(logs.values);
-  const double excess = summary.variance() - logs.sampling;
-  if (!(excess > 0)) {
-    return {k_infinite, pooled.variance(), pooled.df};
-  }
-  const double half = trigamma_inverse(excess);
-  return {2 * half, std::exp(summary.mean + digamma(half) - std::log(half)), pooled.df};
+  const double step = smallest_step(groups).value_or(0); // 0: nothing varies
+  return PriorSums(repeats_of_all(groups), step * step / 12).prior();
 }
 
 Variance moderated_variance(const Repeats& group, const VariancePrior& prior) {
@@ -134,27 +180,23 @@ double deviation_of(double value, const Prediction& prediction) {
   return distance == 0 ? 0 : distance / prediction.scale;
 }
 
-Groups left_out_deviations(const Groups& groups, const VariancePrior& prior) {
-  Groups all;
-  const double pooled = prior.variance * prior.pooled_df;
-  for (const auto& values : groups) {
-    auto& deviations = all.emplace_back();
-    const auto group = repeats_of(values);
-    if (group.count < 2) {
-      continue;
-    }
-    const auto n = static_cast<double>(group.count);
-    const bool alike = std::isinf(prior.df);
-    const double squares = alike ? pooled : prior.df * prior.variance + group.df() * group.variance;
-    const double df = (alike ? prior.pooled_df : prior.df + group.df()) - 1;
-    for (const double value : values) {
-      const double distance = std::abs(value - group.mean) * n / (n - 1); // from the mean of the others
-      const double left = squares - distance * distance * (n - 1) / n;
-      const double scale = df > 0 && left > k_rounding * squares ? std::sqrt(left / df) : 0;
-      deviations.push_back(distance == 0 ? 0 : distance / (scale * std::sqrt(1 + 1 / n)));
+Groups left_out_deviations(const Groups& groups) {
+  const auto all = repeats_of_all(groups);
+  const double step = smallest_step(groups).value_or(0);
+  const PriorSums sums(all, step * step / 12);
+  Groups deviations;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    auto& of_group = deviations.emplace_back();
+    const auto n = static_cast<double>(all[i].count);
+    for (const double value : all[i].count > 1 ? groups[i] : std::vector<double>()) {
+      const auto rest = without(all[i], value);
+      auto others = sums;
+      others.replace(all[i], rest);
+      const double variance = moderated_variance(rest, others.prior()).value;
+      of_group.push_back(deviation_of(value, {rest.mean, std::sqrt(variance * (1 + 1 / n)), 0}));
     }
   }
-  return all;
+  return deviations;
 }
 
 std::size_t executions_for(double alpha) {

@@ -64,12 +64,13 @@ Prediction predict_repeat(const Repeats& group, const Variance& within);
 // |value - centre| / scale; 0 of the centre itself, infinite of anything else where the scale is 0.
 double deviation_of(double value, const Prediction& prediction);
 
-// Of each value of each group how far it lies from the mean of the others, on the scale that they would give
-// a new value beside n: |y - mean_-i| / (s_-i sqrt(1 + 1/n)). That mean is of n - 1 and thus less certain
-// than the one a new value is held to: for normal values larger than a new deviation by n / sqrt(n^2 - 1)
-// (1.15 of two, 1.06 of three, 1.02 of five). The limit is a little wide rather than too narrow, which it
-// were with few repetitions of values that are not normal. Empty of a group of one.
-Groups left_out_deviations(const Groups& groups, const VariancePrior& prior);
+// Of each value of each group how far it lies from the mean of the others, on the scale that they, and a
+// prior made without it, would give a new value beside n: |y - mean_-i| / (s_-i sqrt(1 + 1/n)). That mean is
+// of n - 1 and thus less certain than the one a new value is held to: for normal values larger than a new
+// deviation by n / sqrt(n^2 - 1) (1.15 of two, 1.06 of three, 1.02 of five). The limit is a little wide
+// rather than too narrow, which it were with few repetitions of values that are not normal. Empty of a group
+// of one.
+Groups left_out_deviations(const Groups& groups);
 
 // The ceil((1 - alpha) (m + 1))-th smallest of m deviations, of which `largest` are the largest, descending.
 // A further one exceeds it with a chance of at most alpha, whatever their distribution, if all are

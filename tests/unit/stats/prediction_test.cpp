@@ -78,14 +78,30 @@ TEST(LeftOut, IsTheDeviationFromTheRest) {
   const std::vector<double> rest = {4.8, 5.6, 5.0, 5.3};
   const auto group = repeats_of(rest);
   const double expected = std::abs(5.1 - group.mean) / std::sqrt(group.variance * (1 + 1.0 / 5));
-  EXPECT_NEAR(left_out_deviations(one, variance_prior(one))[0][0], expected, 1e-12);
+  EXPECT_NEAR(left_out_deviations(one)[0][0], expected, 1e-12);
+}
+
+// As if the prior were made anew of all but the value.
+TEST(LeftOut, HasNoPartInThePriorThatItIsHeldTo) {
+  const Groups all = {{1, 2, 4}, {10, 60, 41}, {7, 7.5, 7.1, 7.3}, {3, 9}};
+  for (std::size_t group = 0; group < all.size(); ++group) {
+    auto rest = all;
+    const double value = rest[group].back();
+    rest[group].pop_back();
+    const auto mean = repeats_of(rest[group]);
+    const auto within = moderated_variance(mean, variance_prior(rest));
+    const auto n = static_cast<double>(all[group].size());
+    const double expected = std::abs(value - mean.mean) / std::sqrt(within.value * (1 + 1 / n));
+    EXPECT_NEAR(left_out_deviations(all)[group].back() / expected, 1, 1e-10) << group;
+  }
 }
 
 TEST(LeftOut, OfWhatAloneDiffersIsInfinite) {
   const Groups one = {{1, 1, 1, 2, 1}};
-  const auto deviations = left_out_deviations(one, variance_prior(one));
+  const auto deviations = left_out_deviations(one);
   EXPECT_EQ(deviations[0][3], k_infinite);
   EXPECT_LT(deviations[0][0], 1);
+  EXPECT_EQ(left_out_deviations({{0.1, 0.1, 0.1}, {7, 7, 7.5}, {3, 3, 3}})[1][2], k_infinite);
 }
 
 TEST(OrderLimit, IsTheOrderStatisticOfOneMore) {
@@ -204,7 +220,7 @@ Alarms simulate(const Design& design, std::size_t studies, const Draw& draw) {
     for (std::size_t v = 0; v < design.values; ++v) {
       const auto prior = variance_prior(data[v]);
       std::size_t place = 0;
-      for (const auto& group : left_out_deviations(data[v], prior)) {
+      for (const auto& group : left_out_deviations(data[v])) {
         for (const double one : group) {
           largest[place] = std::max(largest[place], one);
           ++place;
