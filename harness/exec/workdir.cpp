@@ -112,8 +112,14 @@ bool Content::put(int folder) const {
     } else if (entry.tree >= 0) {
       const bool made = entry.is_directory ? ::mkdirat(folder, name, 0755) == 0
                                            : ::mknodat(folder, name, S_IFREG | 0644, 0) == 0;
-      if (!made || !put_tree(entry.tree, folder, name)) {
+      if (!made) {
         return false;
+      }
+      if (!put_tree(entry.tree, folder, name)) {
+        // What has gone since is not missed.
+        if (errno != ENOENT || ::unlinkat(folder, name, entry.is_directory ? AT_REMOVEDIR : 0) != 0) {
+          return false;
+        }
       }
     }
   }
