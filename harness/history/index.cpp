@@ -3,11 +3,8 @@
 #include "harness/base/format.hpp"
 #include "harness/history/write.hpp"
 
-#include <fcntl.h>
 #include <sys/file.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 
 namespace reprovip::history {
@@ -16,17 +13,7 @@ namespace {
 
 // A file of its own: the index is replaced when it is damaged, and a lock on it would go with it.
 Result<sys::Descriptor> lock_index(const sys::Path& store) {
-  const auto path = store / "index.lock";
-  sys::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.is_open()) {
-    return tl::unexpected(sys::os_error("write", path, errno));
-  }
-  while (::flock(file.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) {
-      return tl::unexpected(sys::os_error("lock", path, errno));
-    }
-  }
-  return file;
+  return sys::lock_file(store / "index.lock");
 }
 
 Result<void> check_pages(Database& database) {

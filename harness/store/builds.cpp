@@ -2,11 +2,6 @@
 
 #include "harness/sys/descriptor.hpp"
 
-#include <fcntl.h>
-#include <sys/file.h>
-
-#include <cerrno>
-
 namespace reprovip::store {
 
 namespace {
@@ -31,16 +26,7 @@ BuildPlaces build_places(const sys::Path& store, const Digest& key) {
 
 Result<std::unique_ptr<StudyLock>> lock_build(const sys::Path& store, const Digest& key) {
   TRY(sys::make_directories(store / "builds"));
-  const auto path = store / "builds" / (key.hex + ".lock");
-  sys::Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
-  if (!file.is_open()) {
-    return tl::unexpected(sys::os_error("write", path, errno));
-  }
-  while (::flock(file.get(), LOCK_EX) != 0) {
-    if (errno != EINTR) {
-      return tl::unexpected(sys::os_error("lock", path, errno));
-    }
-  }
+  TRY_ASSIGN(auto file, sys::lock_file(store / "builds" / (key.hex + ".lock")));
   return std::make_unique<BuildLock>(std::move(file));
 }
 

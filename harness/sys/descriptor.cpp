@@ -1,6 +1,7 @@
 #include "harness/sys/descriptor.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -60,6 +61,19 @@ Result<void> write_all(const Descriptor& file, std::string_view bytes, const Pat
     }
   }
   return {};
+}
+
+Result<Descriptor> lock_file(const Path& path) {
+  Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666));
+  if (!file.is_open()) {
+    return tl::unexpected(os_error("write", path, errno));
+  }
+  while (::flock(file.get(), LOCK_EX) != 0) {
+    if (errno != EINTR) {
+      return tl::unexpected(os_error("lock", path, errno));
+    }
+  }
+  return file;
 }
 
 } // namespace reprovip::sys

@@ -35,6 +35,8 @@ Error os_error(const std::string& verb, const Path& path, int error_number);
 Result<Descriptor> open_to_read(const Path& path);
 // At most `size` bytes; 0 at the end.
 Result<std::size_t> read_some(const Descriptor& file, char* buffer, std::size_t size, const Path& path);
+// The file, made where it is not, locked for as long as it is open here. Waits for whoever has it.
+Result<Descriptor> lock_file(const Path& path);
 Result<void> write_all(const Descriptor& file, std::string_view bytes, const Path& path);
 
 } // namespace reprovip::sys
