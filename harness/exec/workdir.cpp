@@ -147,7 +147,13 @@ bool make_changeable(const char* path) {
   }
   const int folder = ::open(place, O_PATH | O_DIRECTORY | O_CLOEXEC);
   const bool filled = folder >= 0 && s_content.put(folder) && ::fchdir(folder) == 0;
+  const int error = errno;
   ::close(folder);
+  if (!filled) {
+    // What was there is needed: the record, which tells of this, may stand in it.
+    ::umount2(place, MNT_DETACH);
+    errno = error;
+  }
   return filled && (!is_root || become_root());
 }
 
