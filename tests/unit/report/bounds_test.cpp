@@ -13,14 +13,6 @@ namespace {
 
 // What pipelines refuse when it is too large, and spreadsheets when it is a formula.
 
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
-    ++found;
-  }
-  return found;
-}
-
 JunitCase plain_case(const std::string& name, CaseResult result, std::size_t size) {
   JunitCase one;
   one.classname = "dti.nu";
@@ -62,7 +54,7 @@ TEST(JunitBounds, AreThoseOfGitlabAtFiftyThousandFailedExecutions) {
   }
   const auto text = write_junit_gitlab(study);
   EXPECT_LT(text.size(), std::size_t{30000000});
-  EXPECT_EQ(count(text, "<testcase "), 8334U * 2 + 2);
+  EXPECT_EQ(test::count(text, "<testcase "), 8334U * 2 + 2);
 }
 
 // GitLab joins suite, classname and name by "_" into one key.
@@ -92,7 +84,7 @@ TEST(OpenmetricsBounds, SummariseAMetricOfManyScores) {
     study.scores.scores.back().estimate = i;
   }
   const auto text = write_openmetrics(study);
-  EXPECT_EQ(count(text, "reprovip_score{"), 3U);
+  EXPECT_EQ(test::count(text, "reprovip_score{"), 3U);
   EXPECT_NE(text.find("value=\"largest_of_63\",group=\"\"} 59\n"), std::string::npos) << text;
 }
 

@@ -15,14 +15,6 @@ namespace {
 
 // Programs choose the names, reasons and logs that reports show: none of it may become markup.
 
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t found = 0;
-  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
-    ++found;
-  }
-  return found;
-}
-
 // The names of all elements of a page, outside scripts and styles.
 std::set<std::string> elements_of(const std::string& page) {
   std::set<std::string> names;
@@ -64,19 +56,19 @@ TEST(HostileHtml, AddsNoElement) {
   for (const auto& name : elements_of(hostile)) {
     EXPECT_TRUE(known.contains(name)) << name;
   }
-  EXPECT_EQ(count(hostile, "<script"), count(plain, "<script"));
-  EXPECT_EQ(count(hostile, "<!--"), 0U);
+  EXPECT_EQ(test::count(hostile, "<script"), test::count(plain, "<script"));
+  EXPECT_EQ(test::count(hostile, "<!--"), 0U);
   EXPECT_LT(hostile.size(), std::size_t{1} << 20U);
 }
 
 TEST(HostileHtml, AddsNoElementThroughTheData) {
   auto study = test::large_study(200);
-  const auto plain = count(write_html(study), "<script");
+  const auto plain = test::count(write_html(study), "<script");
   study.plan.resolved.subjects[3].id = "</script><script>alert(2)</script><!--";
   const auto page = write_html(study);
-  EXPECT_EQ(count(page, "<script"), plain);
-  EXPECT_EQ(count(page, "alert(2)</script>"), 0U);
-  EXPECT_EQ(count(page, "<!--"), 0U);
+  EXPECT_EQ(test::count(page, "<script"), plain);
+  EXPECT_EQ(test::count(page, "alert(2)</script>"), 0U);
+  EXPECT_EQ(test::count(page, "<!--"), 0U);
 }
 
 TEST(HostileJson, ReadsBack) {
@@ -106,8 +98,8 @@ TEST(HostileOpenmetrics, SplitsLikeAShellIntoTwoWords) {
     const auto line = text.substr(begin, end - begin);
     begin = end + 1;
     if (!line.starts_with("# ")) {
-      EXPECT_EQ(count(line, " "), 1U) << line;
-      EXPECT_EQ(count(line, "#") + count(line, "'") + count(line, "\\"), 0U) << line;
+      EXPECT_EQ(test::count(line, " "), 1U) << line;
+      EXPECT_EQ(test::count(line, "#") + test::count(line, "'") + test::count(line, "\\"), 0U) << line;
     }
   }
 }
@@ -115,14 +107,14 @@ TEST(HostileOpenmetrics, SplitsLikeAShellIntoTwoWords) {
 TEST(HostileMarkdown, KeepsItsTable) {
   const auto text = write_markdown(test::hostile_study());
   // The last line is a block of code, where nothing is markup.
-  EXPECT_EQ(count(text.substr(0, text.find("\n    ")), "<script"), 0U);
-  EXPECT_EQ(count(text, "\n| "), 5U);
+  EXPECT_EQ(test::count(text.substr(0, text.find("\n    ")), "<script"), 0U);
+  EXPECT_EQ(test::count(text, "\n| "), 5U);
 }
 
 TEST(HostileConsole, KeepsToTheScreen) {
   const auto text = console(test::hostile_study(), {});
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
-  EXPECT_LT(count(text, "\n"), 50U);
+  EXPECT_LT(test::count(text, "\n"), 50U);
 }
 
 TEST(Console, FitsItsWidthButNeverCutsACommand) {
@@ -144,9 +136,9 @@ TEST(Console, SaysOnlyTheVerdictWhenQuiet) {
 }
 
 TEST(Html, WritesRowsOfTheFirstFiveHundredExecutionsAndDataOfAll) {
-  EXPECT_EQ(count(write_html(test::large_study(83)), "<tr id=\"execution-"), 83U * 6U);
+  EXPECT_EQ(test::count(write_html(test::large_study(83)), "<tr id=\"execution-"), 83U * 6U);
   const auto page = write_html(test::large_study(84));
-  EXPECT_EQ(count(page, "<tr id=\"execution-"), 500U);
+  EXPECT_EQ(test::count(page, "<tr id=\"execution-"), 500U);
   EXPECT_NE(page.find("id=\"executions-data\""), std::string::npos);
 }
 

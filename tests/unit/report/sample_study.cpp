@@ -357,4 +357,12 @@ model::Study large_study(std::uint32_t subjects) {
   return study;
 }
 
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
+    ++found;
+  }
+  return found;
+}
+
 } // namespace reprovip::report::test
