@@ -3,6 +3,7 @@
 #include "harness/cli/common.hpp"
 #include "harness/plan/subjects.hpp"
 #include "harness/protocol/read.hpp"
+#include "harness/study/launchers.hpp"
 #include "harness/study/request.hpp"
 #include "harness/study/vocabulary.hpp"
 
@@ -19,6 +20,9 @@ Checked<std::string> check_file(const std::string& file, study::Request request)
   }
   request.protocol = file;
   TRY_ASSIGN(const auto read, study::read_request(request));
+  if (!read.import) {
+    TRY(study::check_launcher(read));
+  }
   // Where the data are said to be, the subjects must be found.
   if (!request.data.empty() && !read.import) {
     TRY(plan::find_subjects(read));

@@ -2,8 +2,6 @@
 #include "harness/launch/docker_engine.hpp"
 #include "harness/launch/engine.hpp"
 #include "harness/launch/guix_engine.hpp"
-#include "harness/launch/launcher.hpp"
-#include "harness/launch/local_launcher.hpp"
 #include "harness/launch/native_engine.hpp"
 #include "harness/launch/udocker_engine.hpp"
 
@@ -60,10 +58,6 @@ std::unique_ptr<Engine> make_guix() {
   return std::make_unique<GuixEngine>(this_host());
 }
 
-Result<std::unique_ptr<Launcher>> make_local(const LauncherOptions& options) {
-  return make_local_launcher(options, sys::make_processes());
-}
-
 } // namespace
 
 const std::vector<EngineEntry>& builtin_engines() {
@@ -80,13 +74,6 @@ const std::vector<EngineEntry>& builtin_engines() {
         guix_options(),
         {}},
        make_guix},
-  };
-  return entries;
-}
-
-const std::vector<LauncherEntry>& builtin_launchers() {
-  static const std::vector<LauncherEntry> entries = {
-      {{"local", "on this machine, as many at once as there are CPUs", {}, {}}, make_local},
   };
   return entries;
 }

@@ -55,7 +55,8 @@ void Collector::run() {
     const auto ended = std::move(m_queue.front());
     m_queue.pop_front();
     lock.unlock();
-    Kept kept{ended.item, ended.job.invocation.name, m_keep(ended.job, ended.ending)};
+    Kept kept{ended.item, ended.job.invocation.name, m_keep(ended.job, ended.ending, ended.host),
+              ended.counts};
     m_told(kept);
     lock.lock();
     m_results.push_back(std::move(kept));

@@ -16,11 +16,14 @@ struct Ended {
   Try item;
   Job job;
   model::Ending ending;
+  HostFacts host;
+  bool counts = true; // false: recorded, and that is all
 };
 struct Kept {
   Try item;
   std::string name;
   Result<model::Record> record;
+  bool counts = true;
 };
 
 // Keeps ended attempts one after the other on a thread of its own, in the order they came, so that hashing
@@ -28,7 +31,8 @@ struct Kept {
 // each attempt was kept, or could not be.
 class Collector {
 public:
-  using Keep = std::function<Result<model::Record>(const Job& job, const model::Ending& ending)>;
+  using Keep = std::function<Result<model::Record>(const Job& job, const model::Ending& ending,
+                                                   const HostFacts& host)>;
   using Told = std::function<void(const Kept& kept)>;
 
   // Beyond `limit` attempts under way it is full: the scratch of more of them might fill the disk.

@@ -26,6 +26,12 @@ model::Record without_run(std::string reason) {
   return record;
 }
 
+// The same job in the directory of another try at it.
+Job at_attempt(Job job, const sys::Path& attempt) {
+  job.paths = paths_of(attempt, job.paths);
+  return job;
+}
+
 class Conductor {
 public:
   Conductor(const std::vector<std::uint32_t>& executions, Launcher& launcher, const Hooks& hooks,
@@ -165,6 +171,13 @@ void Conductor::absorb() {
 }
 
 void Conductor::count(const Kept& kept) {
+  if (!kept.counts) {
+    if (!kept.record) {
+      m_outcome.errors.push_back(
+          with_context(kept.record.error(), format("while keeping an earlier try at {}", kept.name)));
+    }
+    return;
+  }
   if (!kept.record) {
     if (!may_retry(kept.item)) {
       m_outcome.errors.push_back(with_context(kept.record.error(), format("while keeping {}", kept.name)));
@@ -188,6 +201,9 @@ void Conductor::count(const Kept& kept) {
 // On the collector's thread, so that the user sees an execution end when it has ended, however long the
 // others run.
 void Conductor::tell(const Kept& kept) {
+  if (!kept.counts) {
+    return;
+  }
   if (!kept.record) {
     if (!may_retry(kept.item)) {
       m_progress.finished(kept.name, without_run(one_line(kept.record.error())));
@@ -233,7 +249,14 @@ void Conductor::ended(JobEnded end) {
   if (m_aborted && end.ending.infrastructure) {
     return;
   }
-  m_collector.push({running.item, std::move(running.job), std::move(end.ending)});
+  for (auto& earlier : end.earlier) {
+    m_collector.push({running.item, at_attempt(running.job, earlier.attempt), std::move(earlier.ending),
+                      std::move(earlier.host), false});
+  }
+  if (!end.attempt.empty()) {
+    running.job = at_attempt(std::move(running.job), end.attempt);
+  }
+  m_collector.push({running.item, std::move(running.job), std::move(end.ending), std::move(end.host)});
 }
 
 void Conductor::check_time() {

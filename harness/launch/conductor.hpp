@@ -18,11 +18,13 @@ struct Hooks {
   // Makes the attempt's directory, stages inputs, builds the engine's command. `attempt` counts from 1. Runs
   // on the caller's thread. Its error is infrastructure: tried again, then reported.
   std::function<Result<Job>(std::uint32_t execution, std::uint32_t attempt)> prepare;
-  // Collects the outputs and writes the record. Runs on the collector's thread, one at a time. Its error
-  // (disk full) is infrastructure: the execution is run again, so nothing may fail after the record was
-  // written. Returns the outcome that counts: outputs may be missing although the program succeeded. Is given
-  // every attempt that ended by itself, those that the infrastructure failed as well.
-  std::function<Result<model::Record>(const Job& job, const model::Ending& ending)> keep;
+  // Collects the outputs and writes the record; the job's paths are those of the try that ended. Runs on the
+  // collector's thread, one at a time. Its error (disk full) is infrastructure: the execution is run again,
+  // so nothing may fail after the record was written. Returns the outcome that counts: outputs may be missing
+  // although the program succeeded. Is given every attempt that ended by itself, those that the
+  // infrastructure failed as well.
+  std::function<Result<model::Record>(const Job& job, const model::Ending& ending, const HostFacts& host)>
+      keep;
   // For people, when `prepare` has failed; none: "execution 12".
   std::function<std::string(std::uint32_t execution)> name = {};
 };

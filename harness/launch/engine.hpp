@@ -23,6 +23,15 @@ struct AttemptPaths {
   std::string container_name; // unique
 };
 
+// The places of an attempt in `directory`, and what `like` has beside them.
+inline AttemptPaths paths_of(const sys::Path& directory, const AttemptPaths& like) {
+  auto paths = like;
+  paths.directory = directory;
+  paths.work = directory / "work";
+  paths.inner = directory / "inner";
+  return paths;
+}
+
 // A command line as data: what reprovip-exec's outer end starts, and what it runs to end a container by name.
 struct EngineCommand {
   std::vector<std::string> argv;

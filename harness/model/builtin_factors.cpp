@@ -196,6 +196,8 @@ std::vector<BuiltinFactor> make_table() {
        "the time of day that is seen"},
       {"cpu", Source::machine, cpu, "", "host, -avx512, -fma, -avx2, -avx",
        "hides CPU features from libm, OpenBLAS, MKL, oneDNN and NumPy"},
+      {"machine", Source::machine, machine, "", "what the launcher calls them: nodes, clusters, hosts",
+       "where it runs, with a launcher that can choose"},
       {"hwcaps", Source::machine, cpu, "hwcaps", "a mask such as -AVX2,-FMA, or default",
        "hides CPU features from glibc alone"},
       {"openblas_coretype", Source::machine, environment, "OPENBLAS_CORETYPE",

@@ -114,6 +114,8 @@ std::string_view effect_name(model::FactorEffect effect) {
     return "cpu";
   case FactorEffect::setting:
     return "setting";
+  case FactorEffect::machine:
+    return "machine";
   case FactorEffect::imported:
     return "imported";
   }

@@ -98,6 +98,16 @@ std::map<std::string, std::string> settings_of(const Case& about) {
   return settings;
 }
 
+std::string machine_of(const Case& about) {
+  const auto& factors = about.resolved.protocol.factors;
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors[i].effect == FactorEffect::machine) {
+      return model::to_text(factors[i].levels[about.levels[i]].value);
+    }
+  }
+  return {};
+}
+
 // An output must stay below the execution's directory, whatever its values are.
 Result<void> check_path(const model::OutputDecl& output) {
   const auto path = sys::Path(output.path).lexically_normal();
@@ -214,6 +224,7 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
         with_context(std::move(done).error(), format("while making the command of {}", invocation.name)));
   }
   invocation.settings = settings_of(about);
+  invocation.machine = machine_of(about);
   if (uses(about, "app")) {
     invocation.application_directory = about.application.directory;
   }

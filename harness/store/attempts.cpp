@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/model/elsewhere.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
 #include "harness/store/writer.hpp"
@@ -77,7 +78,7 @@ bool has_record(const sys::Path& attempt) {
 
 Result<void> clean_repetition(const sys::Path& directory) {
   for (const auto& attempt : sys::list_names(directory)) {
-    if (has_record(directory / attempt)) {
+    if (has_record(directory / attempt) || is_elsewhere(directory / attempt)) {
       continue;
     }
     const auto writer = writer_of(attempt);
@@ -101,6 +102,20 @@ Result<Store::Attempt> Store::new_attempt(const Digest& cell, std::uint32_t repe
     return tl::unexpected(sys::os_error("make the directory", attempt.directory, errno));
   }
   return attempt;
+}
+
+Result<std::optional<Store::Elsewhere>> Store::elsewhere(const Digest& cell, std::uint32_t repetition) const {
+  const auto directory = repetition_directory(m_state->root, cell, repetition);
+  for (const auto& name : sys::list_names(directory)) {
+    const auto file = directory / name / model::k_elsewhere_file;
+    if (::access(file.c_str(), F_OK) != 0 || has_record(directory / name)) {
+      continue;
+    }
+    TRY_ASSIGN(const auto text, sys::read_file(file));
+    TRY_ASSIGN(auto marker, parse_json(text, file.string()));
+    return Elsewhere{{name, directory / name}, std::move(marker)};
+  }
+  return std::nullopt;
 }
 
 Result<void> Store::describe_cell(const model::Plan& plan, const model::Cell& cell) {

@@ -79,6 +79,9 @@ private:
     if (has_record) {
       TRY(note_file(attempt / k_record_file, m_named));
     }
+    if (!has_record && is_elsewhere(attempt)) {
+      return {};
+    }
     m_garbage.scratch += names.size() > 1 || !has_record ? 1U : 0U;
     for (const auto& name : names) {
       if (!m_dry_run && name != k_record_file) {

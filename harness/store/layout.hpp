@@ -16,6 +16,9 @@ constexpr const char* k_record_file = "record.json";
 inline sys::Path object_path(const sys::Path& root, const Digest& digest) {
   return root / "objects" / digest.hex.substr(0, 2) / digest.hex;
 }
+// Whether an attempt, or the one that it is another try at ("ID.1"), may run where we do not see it.
+bool is_elsewhere(const sys::Path& attempt);
+
 inline sys::Path cell_directory(const sys::Path& root, const Digest& cell) {
   return root / "cells" / cell.hex;
 }

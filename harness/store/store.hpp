@@ -47,6 +47,13 @@ public:
     sys::Path directory;
   };
   Result<Attempt> new_attempt(const Digest& cell, std::uint32_t repetition);
+  // The attempt at this execution that may be under way where we do not see it, and what its marker says
+  // (launch/elsewhere.hpp); the first when there are several.
+  struct Elsewhere {
+    Attempt attempt;
+    Json marker;
+  };
+  Result<std::optional<Elsewhere>> elsewhere(const Digest& cell, std::uint32_t repetition) const;
   // Describes a cell for people, once.
   Result<void> describe_cell(const model::Plan& plan, const model::Cell& cell);
 

@@ -63,9 +63,9 @@ Result<model::Ending> run_canary(const model::Deployment& deployment, const sys:
   const auto file = scratch.path() / "canary.txt";
   TRY(sys::write_file_atomic(file, k_song));
   const auto attempt = scratch.path() / "attempt";
-  TRY_ASSIGN(const auto job,
-             stage_invocation(canary_of(deployment, file), deployment, attempt,
-                              "reprovip-canary-" + scratch.path().filename().string(), executor));
+  TRY_ASSIGN(const auto job, make_job(canary_of(deployment, file), deployment, attempt,
+                                      "reprovip-canary-" + scratch.path().filename().string(), executor));
+  TRY(lay_out(job));
   TRY_ASSIGN(auto ending, run(job, executor));
   if (ending.outcome != model::Outcome::succeeded ||
       sys::read_file(job.paths.work / "out.txt").value_or("") != k_song) {

@@ -3,16 +3,21 @@
 #include "harness/base/format.hpp"
 #include "harness/study/input_watch.hpp"
 #include "harness/study/keep.hpp"
+#include "harness/study/launchers.hpp"
 #include "harness/study/stage.hpp"
 #include "harness/sys/clock.hpp"
 #include "harness/sys/hash.hpp"
 #include "harness/sys/host.hpp"
 
+#include <map>
+#include <utility>
+
 namespace reprovip::study {
 
 namespace {
 
-model::Host this_host(const sys::Facts& facts) {
+template <typename Facts>
+model::Host host_of(const Facts& facts) {
   model::Host host;
   Json::Object members;
   for (const auto& [name, value] : facts) {
@@ -29,17 +34,30 @@ public:
   store::Store& store;
   const model::Plan& plan;
   sys::Path executor;
-  model::Host host;
+  std::string launcher; // its name
+  model::Host host;     // this machine
   InputWatch inputs;
+
+  Session(store::Store& in, const model::Plan& of, sys::Path with, std::string by, model::Host here)
+      : store(in), plan(of), executor(std::move(with)), launcher(std::move(by)), host(std::move(here)),
+        inputs(of) {}
 
   Result<launch::Job> prepare(std::uint32_t execution) {
     const auto& cell = plan.cells[plan.executions[execution].cell];
+    const auto repetition = plan.executions[execution].repetition;
+    TRY_ASSIGN(auto elsewhere, store.elsewhere(cell.key, repetition));
+    if (elsewhere) {
+      return follow(execution, std::move(*elsewhere));
+    }
     TRY(store.describe_cell(plan, cell));
-    TRY_ASSIGN(const auto attempt, store.new_attempt(cell.key, plan.executions[execution].repetition));
-    return stage(plan, execution, attempt.directory, "reprovip-" + attempt.id, executor);
+    TRY_ASSIGN(const auto attempt, store.new_attempt(cell.key, repetition));
+    TRY_ASSIGN(auto job, make_job(plan, execution, attempt.directory, container_of(attempt), executor));
+    TRY(lay_out(job));
+    return job;
   }
 
-  Result<model::Record> keep(const launch::Job& job, const model::Ending& ending) {
+  Result<model::Record> keep(const launch::Job& job, const model::Ending& ending,
+                             const launch::HostFacts& facts) {
     const auto keep_object = [this](const sys::Path& file, const Digest& digest) {
       return store.keep_object(file, digest);
     };
@@ -49,13 +67,46 @@ public:
       record.ending.outcome = model::Outcome::failed;
       record.ending.reason = format("input \"{}\" was changed while the executions ran", changed);
     }
-    record.host = host.fingerprint;
+    TRY_ASSIGN(record.host, keep_host(facts));
     TRY(store.write_record({job.paths.directory.filename().string(), job.paths.directory}, record));
     note(record);
     return record;
   }
 
 private:
+  static std::string container_of(const store::Store::Attempt& attempt) { return "reprovip-" + attempt.id; }
+
+  // An earlier process of ours started it: its directory is in use.
+  Result<launch::Job> follow(std::uint32_t execution, store::Store::Elsewhere elsewhere) {
+    const auto started_by = elsewhere.marker["launcher"].text();
+    if (started_by != launcher) {
+      return failure(ErrorKind::environment,
+                     format("{} may be under way: launcher \"{}\" started it",
+                            model::execution_name(plan, execution), started_by),
+                     format("run with that launcher; or, when it cannot run any more, remove {}",
+                            elsewhere.attempt.directory.string()));
+    }
+    TRY_ASSIGN(auto job, make_job(plan, execution, elsewhere.attempt.directory,
+                                  container_of(elsewhere.attempt), executor));
+    job.elsewhere = std::move(elsewhere.marker);
+    return job;
+  }
+
+  // On the collector's thread, as all that uses `m_kept_hosts`.
+  Result<Digest> keep_host(const launch::HostFacts& facts) {
+    if (facts.empty()) {
+      return host.fingerprint;
+    }
+    const auto found = m_kept_hosts.find(facts);
+    if (found != m_kept_hosts.end()) {
+      return found->second;
+    }
+    const auto there = host_of(facts);
+    TRY(store.keep_host(there));
+    m_kept_hosts.emplace(facts, there.fingerprint);
+    return there.fingerprint;
+  }
+
   // The record is written: a line that cannot be added to the log of events must not make the execution run
   // again.
   void note(const model::Record& record) {
@@ -67,6 +118,8 @@ private:
                                      {"ended_ms", static_cast<long long>(record.ending.ended_ms)}});
     static_cast<void>(store.append_event(plan.study, event));
   }
+
+  std::map<launch::HostFacts, Digest> m_kept_hosts;
 };
 
 launch::Policy policy_of(const model::Protocol& protocol, const RunOptions& options) {
@@ -77,32 +130,40 @@ launch::Policy policy_of(const model::Protocol& protocol, const RunOptions& opti
   return policy;
 }
 
-Result<std::unique_ptr<launch::Launcher>>
-make_launcher(const model::Protocol& protocol, const RunOptions& options, const sys::Path& executor) {
-  const auto& name = options.launcher.empty() ? protocol.launcher.launcher : options.launcher;
-  for (const auto& entry : launch::builtin_launchers()) {
-    if (entry.declaration.name == name) {
-      return entry.make(
-          {.jobs = options.jobs != 0 ? options.jobs : protocol.launcher.jobs, .executor = executor});
-    }
+// Options of [launcher] are those of the launcher that the protocol names.
+launch::LauncherOptions options_of(const store::Store& store, const model::Plan& plan,
+                                   const RunOptions& options, const std::string& launcher,
+                                   const sys::Path& executor) {
+  const auto& protocol = plan.resolved.protocol;
+  launch::LauncherOptions made;
+  made.jobs = options.jobs != 0 ? options.jobs : protocol.launcher.jobs;
+  made.executor = executor;
+  made.directory = protocol.directory;
+  made.spool = std::filesystem::absolute(store.root() / "launch" / plan.study).lexically_normal();
+  made.study = plan.study;
+  if (launcher == protocol.launcher.launcher) {
+    made.options = protocol.launcher.options;
   }
-  return failure(ErrorKind::usage, format("unknown launcher \"{}\"", name),
-                 "`reprovip list launchers` shows those that are built in");
+  return made;
 }
 
 } // namespace
 
 Result<launch::Outcome> execute(store::Store& store, const model::Plan& plan, const RunOptions& options,
                                 const std::vector<std::uint32_t>& executions, launch::Progress& progress) {
+  const auto& protocol = plan.resolved.protocol;
+  const auto name = options.launcher.empty() ? protocol.launcher.launcher : options.launcher;
+  TRY_ASSIGN(const auto* entry, find_launcher(name));
   TRY_ASSIGN(const auto executor, sys::find_executor());
   TRY_ASSIGN(const auto facts, sys::host_facts(executor));
-  Session session{store, plan, executor, this_host(facts), InputWatch(plan)};
+  Session session(store, plan, executor, name, host_of(facts));
   TRY(store.keep_host(session.host));
-  TRY_ASSIGN(const auto launcher, make_launcher(plan.resolved.protocol, options, executor));
+  TRY_ASSIGN(const auto launcher, entry->make(options_of(store, plan, options, name, executor)));
   const launch::Hooks hooks{
       .prepare = [&](std::uint32_t execution, std::uint32_t) { return session.prepare(execution); },
-      .keep = [&](const launch::Job& job, const model::Ending& ending) { return session.keep(job, ending); }};
-  return launch::run_all(executions, *launcher, hooks, policy_of(plan.resolved.protocol, options), progress,
+      .keep = [&](const launch::Job& job, const model::Ending& ending,
+                  const launch::HostFacts& host) { return session.keep(job, ending, host); }};
+  return launch::run_all(executions, *launcher, hooks, policy_of(protocol, options), progress,
                          sys::real_clock());
 }
 

@@ -1,6 +1,7 @@
 #include "harness/study/replay.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/launch/local_launcher.hpp"
 #include "harness/study/find_execution.hpp"
 #include "harness/study/identify.hpp"
 #include "harness/study/keep.hpp"
@@ -66,7 +67,7 @@ Result<sys::Path> make_scratch(const sys::Path& keep) {
 
 Result<model::Ending> run_job(const launch::Job& job, const sys::Path& executor) {
   TRY_ASSIGN(const auto launcher,
-             launch::builtin_launchers().front().make({.jobs = 1, .executor = executor}));
+             launch::make_local_launcher({.jobs = 1, .executor = executor}, sys::make_processes()));
   TRY(launcher->start(job));
   while (true) {
     const auto event = launcher->wait(std::nullopt);
@@ -101,7 +102,8 @@ Result<Replayed> replay_found(const FoundExecution& found, const sys::Path& keep
   TRY_ASSIGN(const auto directory, make_scratch(keep));
   Scratch scratch{directory, !keep.empty()};
   const auto container = format("reprovip-replay-{}", getpid());
-  TRY_ASSIGN(auto job, stage(found.plan, found.execution, directory, container, executor));
+  TRY_ASSIGN(auto job, make_job(found.plan, found.execution, directory, container, executor));
+  TRY(lay_out(job));
   if (job.invocation.argv != found.record.argv) {
     return failure(ErrorKind::data, "the protocol no longer makes the command that was recorded",
                    "replay with the protocol and application of then");

@@ -4,6 +4,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/plan/invocation.hpp"
 #include "harness/study/appraise.hpp"
+#include "harness/study/launchers.hpp"
 #include "harness/study/moved_image.hpp"
 #include "harness/study/rounds.hpp"
 #include "harness/study/saved.hpp"
@@ -139,6 +140,7 @@ Checked<RunResult> run_locked(store::Store& store, const Request& request, const
 Checked<RunResult> run(const Request& request, const RunOptions& options, launch::Progress& progress) {
   TRY_ASSIGN(const auto protocol, read_request(request));
   TRY(check_runs(protocol));
+  TRY(check_launcher(protocol, options.launcher));
   TRY_ASSIGN(auto plan, plan_request(request));
   TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
   store.set_durable(options.durable);

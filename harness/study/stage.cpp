@@ -66,16 +66,16 @@ Result<void> check_build(const model::Invocation& invocation) {
 
 } // namespace
 
-Result<launch::Job> stage(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
-                          const std::string& container_name, const sys::Path& executor) {
+Result<launch::Job> make_job(const model::Plan& plan, std::uint32_t execution, const sys::Path& directory,
+                             const std::string& container_name, const sys::Path& executor) {
   TRY_ASSIGN(auto invocation, plan::make_invocation(plan, execution));
   const auto& deployment = plan.resolved.deployments[invocation.deployment];
-  return stage_invocation(std::move(invocation), deployment, directory, container_name, executor);
+  return make_job(std::move(invocation), deployment, directory, container_name, executor);
 }
 
-Result<launch::Job> stage_invocation(model::Invocation invocation, const model::Deployment& deployment,
-                                     const sys::Path& directory, const std::string& container_name,
-                                     const sys::Path& executor) {
+Result<launch::Job> make_job(model::Invocation invocation, const model::Deployment& deployment,
+                             const sys::Path& directory, const std::string& container_name,
+                             const sys::Path& executor) {
   launch::Job job;
   job.invocation = std::move(invocation);
   make_absolute(job.invocation);
@@ -92,13 +92,16 @@ Result<launch::Job> stage_invocation(model::Invocation invocation, const model::
                .executor = executor,
                .preload = executor.parent_path() / "libreprovip-preload.so",
                .container_name = container_name};
-  TRY(sys::make_directories(job.paths.work));
   job.command = engine->command(job.invocation, deployment, job.paths);
+  return job;
+}
+
+Result<void> lay_out(const launch::Job& job) {
+  TRY(sys::make_directories(job.paths.work));
   if (job.command.has_inner_end) {
     TRY(sys::make_directories(job.paths.inner));
   }
-  TRY(stage_inputs(job.invocation, job.paths.work, job.command.links_inputs));
-  return job;
+  return stage_inputs(job.invocation, job.paths.work, job.command.links_inputs);
 }
 
 } // namespace reprovip::study

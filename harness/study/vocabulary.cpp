@@ -2,8 +2,8 @@
 
 #include "harness/collect/collect.hpp"
 #include "harness/launch/engine.hpp"
-#include "harness/launch/launcher.hpp"
 #include "harness/score/score.hpp"
+#include "harness/study/launchers.hpp"
 
 namespace reprovip::study {
 
@@ -23,7 +23,7 @@ std::vector<model::PluginDecl> declarations_of(const Entries& entries) {
 
 const model::Vocabulary& vocabulary() {
   static const model::Vocabulary all = {.engines = declarations_of(launch::builtin_engines()),
-                                        .launchers = declarations_of(launch::builtin_launchers()),
+                                        .launchers = declarations_of(builtin_launchers()),
                                         .metrics = score::builtin_metrics(),
                                         .readers = score::builtin_readers(),
                                         .normalisers = collect::builtin_normalisers(),

@@ -34,7 +34,8 @@ protected:
       job.invocation.name = format("e{}", execution);
       return job;
     };
-    hooks.keep = [this](const Job& job, const model::Ending& ending) -> Result<model::Record> {
+    hooks.keep = [this](const Job& job, const model::Ending& ending,
+                        const HostFacts&) -> Result<model::Record> {
       if (keep_fails > 0) {
         --keep_fails;
         return failure(ErrorKind::environment, "disk full");
@@ -179,10 +180,10 @@ TEST_F(Conductor, SlowKeepHoldsNewStartsBackBeforeScratchPilesUp) {
     return ending_of(Outcome::succeeded);
   };
   const auto keep = hooks.keep;
-  hooks.keep = [&](const Job& job, const model::Ending& ending) {
+  hooks.keep = [&](const Job& job, const model::Ending& ending, const HostFacts& host) {
     std::this_thread::sleep_for(1ms);
     --under_way;
-    return keep(job, ending);
+    return keep(job, ending, host);
   };
   EXPECT_EQ(run(100).finished, 100U);
   EXPECT_LE(most, 4U * 2U + 2U);
@@ -264,6 +265,33 @@ TEST(RetryQueue, PausesDoubleUpToAMinute) {
   EXPECT_EQ(backoff_after(1, Seconds(1)), Seconds(1));
   EXPECT_EQ(backoff_after(3, Seconds(1)), Seconds(4));
   EXPECT_EQ(backoff_after(30, Seconds(1)), Seconds(60));
+}
+
+// A scheduler ran the job twice: both are kept, in order, and one counts.
+TEST_F(Conductor, KeepsEveryTryAndCountsOne) {
+  std::vector<std::pair<std::string, std::string>> tries;
+  hooks.keep = [&](const Job& job, const model::Ending& ending, const HostFacts& host) {
+    tries.emplace_back(job.paths.work.string(), host.at("host.node"));
+    model::Record record;
+    record.ending = ending;
+    return Result<model::Record>(record);
+  };
+  bool given = false;
+  launcher.before = [&]() -> std::optional<LaunchEvent> {
+    if (given) {
+      return std::nullopt;
+    }
+    given = true;
+    JobEnded end{1, ending_of(Outcome::succeeded), {{"host.node", "n2"}}, "a.1", {}};
+    end.earlier.push_back({"a", ending_of(Outcome::lost, true), {{"host.node", "n1"}}});
+    return end;
+  };
+  const auto outcome = run(1);
+  EXPECT_THAT(tries, ElementsAre(testing::Pair("a/work", "n1"), testing::Pair("a.1/work", "n2")));
+  EXPECT_EQ(outcome.finished, 1U);
+  EXPECT_EQ(outcome.infrastructure, 0U);
+  EXPECT_THAT(progress.of("end"), ElementsAre("end e0 succeeded"));
+  EXPECT_TRUE(progress.of("retry").empty());
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "harness/base/format.hpp"
 #include "harness/launch/conductor.hpp"
 #include "harness/launch/engine.hpp"
+#include "harness/launch/local_launcher.hpp"
 
 #include "tests/support/support.hpp"
 #include "tests/unit/launch/fakes.hpp"
@@ -26,7 +27,7 @@ protected:
     if (!fs::exists(executor)) {
       GTEST_SKIP() << "reprovip-exec is not built: " << executor;
     }
-    auto made = builtin_launchers().front().make({.jobs = 4, .executor = executor});
+    auto made = make_local_launcher({.jobs = 4, .executor = executor}, sys::make_processes());
     ASSERT_TRUE(made);
     launcher = std::move(*made);
     hooks.prepare = [this, executor](std::uint32_t execution, std::uint32_t attempt) -> Result<Job> {
@@ -41,7 +42,7 @@ protected:
       job.command = make_engine("native")->command(job.invocation, {}, job.paths);
       return job;
     };
-    hooks.keep = [this](const Job&, const model::Ending& ending) -> Result<model::Record> {
+    hooks.keep = [this](const Job&, const model::Ending& ending, const HostFacts&) -> Result<model::Record> {
       model::Record record;
       record.ending = ending;
       records.push_back(record);

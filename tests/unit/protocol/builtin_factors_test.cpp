@@ -114,6 +114,7 @@ TEST(BuiltinFactors, EveryOneOfTheTableCanBeNamed) {
                                     {"readdir", "\"sorted\""},
                                     {"clock", "\"+24h\""},
                                     {"cpu", "\"-avx2\""},
+                                    {"machine", "\"n1\""},
                                     {"hwcaps", "\"-AVX2\""},
                                     {"openblas_coretype", "\"Haswell\""},
                                     {"mkl_instructions", "\"AVX2\""},

@@ -64,6 +64,25 @@ TEST_F(StoreTest, SweepsScratchAndHalfCopies) {
   EXPECT_FALSE(fs::exists(attempt->directory));
 }
 
+// It may run where nobody here sees it; so may another try at it.
+TEST_F(StoreTest, KeepsAttemptsThatAreElsewhere) {
+  auto store = open();
+  const auto attempt = store.new_attempt(cell_named("a"), 1);
+  std::ofstream(attempt->directory / "elsewhere.json") << R"({"launcher":"slurm","task":3})";
+  fs::create_directories(attempt->directory.string() + ".1");
+  const auto garbage = store.collect_garbage(false);
+  ASSERT_TRUE(garbage.has_value());
+  EXPECT_EQ(garbage->scratch, 0U);
+  EXPECT_TRUE(fs::exists(attempt->directory.string() + ".1"));
+  const auto found = store.elsewhere(cell_named("a"), 1);
+  ASSERT_TRUE(found.has_value() && found->has_value());
+  EXPECT_EQ((*found)->attempt.id, attempt->id);
+  EXPECT_EQ((*found)->marker["task"].integer(), 3);
+  EXPECT_FALSE(store.elsewhere(cell_named("a"), 2)->has_value());
+  fs::remove(attempt->directory / "elsewhere.json");
+  EXPECT_EQ(store.collect_garbage(false)->scratch, 2U);
+}
+
 TEST_F(StoreTest, RefusesToCollectBesideAWriter) {
   auto store = open();
   {

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/base/json.hpp"
+#include "harness/base/result.hpp"
+#include "harness/sys/files.hpp"
+
+namespace reprovip::launch {
+
+// The marker of an attempt that may run, or have run, where this process does not see it. A launcher whose
+// jobs outlive it writes it before it submits the job, and clears it when the job's end is known, before it
+// tells so. As long as it is there the store keeps the attempt, and the next run of the study follows it.
+
+// `marker` is an object whose "launcher" is the launcher's name; the rest is the launcher's own. Whole or
+// absent.
+Result<void> write_elsewhere(const sys::Path& attempt, const Json& marker);
+// That there is none is fine.
+Result<void> clear_elsewhere(const sys::Path& attempt);
+
+} // namespace reprovip::launch

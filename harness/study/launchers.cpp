@@ -1,0 +1,63 @@
+#include "harness/study/launchers.hpp"
+
+#include "harness/base/format.hpp"
+#include "harness/launch/local_launcher.hpp"
+
+#include <algorithm>
+
+namespace reprovip::study {
+
+namespace {
+
+std::string cannot_choose_machine(const model::Factor& factor) {
+  return factor.effect == model::FactorEffect::machine ? "it runs everything on this machine" : "";
+}
+
+Result<std::unique_ptr<launch::Launcher>> make_local(const launch::LauncherOptions& options) {
+  return launch::make_local_launcher(options, sys::make_processes());
+}
+
+Error refusal(const model::Factor& factor, const std::string& launcher, const std::string& why) {
+  auto error =
+      make_error(ErrorKind::protocol,
+                 format("launcher \"{}\" cannot set the factor \"{}\": {}", launcher, factor.name, why),
+                 "leave the factor out, or choose another launcher: `reprovip list launchers`");
+  error.where = factor.where;
+  return error;
+}
+
+} // namespace
+
+const std::vector<launch::LauncherEntry>& builtin_launchers() {
+  static const std::vector<launch::LauncherEntry> entries = {
+      {{"local", "on this machine, as many at once as there are CPUs", {}, {}},
+       cannot_choose_machine,
+       make_local},
+  };
+  return entries;
+}
+
+Result<const launch::LauncherEntry*> find_launcher(const std::string& name) {
+  const auto& all = builtin_launchers();
+  const auto found =
+      std::ranges::find_if(all, [&](const auto& entry) { return entry.declaration.name == name; });
+  if (found == all.end()) {
+    return failure(ErrorKind::usage, format("unknown launcher \"{}\"", name),
+                   "`reprovip list launchers` shows those that are built in");
+  }
+  return &*found;
+}
+
+Checked<void> check_launcher(const model::Protocol& protocol, const std::string& name) {
+  const auto& chosen = name.empty() ? protocol.launcher.launcher : name;
+  TRY_ASSIGN(const auto* entry, checked(find_launcher(chosen)));
+  Errors errors;
+  for (const auto& factor : protocol.factors) {
+    if (const auto why = entry->cannot_set(factor); !why.empty()) {
+      errors.push_back(refusal(factor, chosen, why));
+    }
+  }
+  return errors.empty() ? Checked<void>() : tl::unexpected(std::move(errors));
+}
+
+} // namespace reprovip::study
