@@ -1,0 +1,80 @@
+#include "harness/vip/names.hpp"
+
+#include "harness/base/format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+
+namespace reprovip::vip {
+
+namespace {
+
+bool is_plain(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+bool is_one_of(std::string_view set, char c) {
+  return set.find(c) != std::string_view::npos;
+}
+
+} // namespace
+
+std::string refused_characters(std::string_view value) {
+  std::string refused;
+  for (const char c : value) {
+    if (!is_plain(static_cast<unsigned char>(c)) && !is_one_of(".,-+@/_(): []?&=", c) &&
+        !is_one_of(refused, c)) {
+      refused += c;
+    }
+  }
+  return refused;
+}
+
+std::string execution_name(std::string_view text) {
+  std::string name(text);
+  std::ranges::replace_if(
+      name, [](char c) { return !is_plain(static_cast<unsigned char>(c)) && !is_one_of("-_ ", c); }, '-');
+  return name;
+}
+
+std::string cleaned_name(std::string_view name) {
+  name = name.substr(name.find_last_of('/') + 1);
+  const auto from = name.find_first_not_of(' ');
+  const auto to = name.find_last_not_of(' ');
+  std::string cleaned;
+  for (const char c : from == std::string_view::npos ? "" : name.substr(from, to + 1 - from)) {
+    if (static_cast<unsigned char>(c) < 0x80) {
+      cleaned += c == ' ' ? '_' : c;
+    }
+  }
+  return cleaned;
+}
+
+std::string url_path(std::string_view path) {
+  std::string url;
+  for (const char c : path) {
+    if (is_plain(static_cast<unsigned char>(c)) || is_one_of("-._~/", c)) {
+      url += c;
+    } else {
+      url += format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  return url;
+}
+
+std::string rounded_number(const std::string& text) {
+  double exact = 0;
+  const auto* end = text.data() + text.size();
+  if (const auto read = std::from_chars(text.data(), end, exact); read.ec != std::errc{} || read.ptr != end) {
+    return "";
+  }
+  std::array<char, 64> digits{};
+  const auto written = std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<float>(exact));
+  double kept = 0;
+  std::from_chars(digits.data(), written.ptr, kept);
+  return kept == exact ? "" : std::string(digits.data(), written.ptr);
+}
+
+} // namespace reprovip::vip
