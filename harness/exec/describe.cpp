@@ -71,6 +71,19 @@ void add_signal_name(int signal, Text& into) {
   }
 }
 
+namespace {
+
+const char* why_stopped(const Task& task, const Ending& ending) {
+  if (ending.stop == Stop::harness) {
+    return task.is_scheduled
+               ? "stopped from outside: cancelled, or out of the time that its scheduler gives it"
+               : "stopped by the harness";
+  }
+  return task.is_scheduled ? "stopped since what started it is gone" : "stopped since the harness is gone";
+}
+
+} // namespace
+
 void describe_stop(const Task& task, const Ending& ending, Record& record) {
   Text reason;
   switch (ending.stop) {
@@ -90,7 +103,7 @@ void describe_stop(const Task& task, const Ending& ending, Record& record) {
   case Stop::parent_death:
     record.set_text(Member::outcome, "killed");
     record.set(Member::infrastructure, "true");
-    reason.add(ending.stop == Stop::harness ? "stopped by the harness" : "stopped since the harness is gone");
+    reason.add(why_stopped(task, ending));
     break;
   }
   record.set_text(Member::reason, reason.view());

@@ -15,7 +15,12 @@ bool is_blas(std::string_view path);
 // program.os, program.libc and program.blas, from the libraries that were seen.
 void add_program_facts(const Libraries& libraries, Record& record);
 
-// One JSON object of what this machine is, on standard output. Gives the exit status.
+// One JSON object of what this machine is; `node` is what a scheduler calls it, empty: nothing does.
+void describe_host(std::string_view node, Text& json);
+// The CPUs that we may use, host.cpus and host.affinity of it: they differ between tasks on a node.
+void describe_affinity(Text& json);
+
+// What `describe_host` says, on standard output. Gives the exit status.
 int print_host();
 
 } // namespace reprovip::exec

@@ -25,9 +25,9 @@ public:
       m_json.add(m_json.empty() ? "{" : ",\n ").add_quoted(name).add(": ").add_quoted(value);
     }
   }
-  bool print() {
-    m_json.add("}\n");
-    return write_all(STDOUT_FILENO, m_json.view());
+  void end(Text& json) {
+    m_json.add(m_json.empty() ? "{}\n" : "}\n");
+    json.add(m_json.view());
   }
 
 private:
@@ -170,8 +170,15 @@ void add_libraries(Facts& facts) {
 
 } // namespace
 
-int print_host() {
+void describe_affinity(Text& json) {
   Facts facts;
+  add_affinity(facts);
+  facts.end(json);
+}
+
+void describe_host(std::string_view node, Text& json) {
+  Facts facts;
+  facts.add("host.node", node);
   add_kernel(facts);
   add_cpu(facts);
   add_affinity(facts);
@@ -181,7 +188,13 @@ int print_host() {
   Text isolation;
   describe_permitted_isolation(isolation);
   facts.add("host.isolation", isolation.view());
-  if (!facts.print()) {
+  facts.end(json);
+}
+
+int print_host() {
+  Text json;
+  describe_host({}, json);
+  if (!write_all(STDOUT_FILENO, json.view())) {
     std::perror("reprovip-exec host");
     return 70;
   }

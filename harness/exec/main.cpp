@@ -2,6 +2,7 @@
 #include "harness/exec/inner.hpp"
 #include "harness/exec/isolation.hpp"
 #include "harness/exec/run.hpp"
+#include "harness/exec/task.hpp"
 
 #include <cstdio>
 #include <cstring>
@@ -19,6 +20,7 @@ constexpr auto k_usage =
     "  reprovip-exec inner --record FILE [--unset NAME|NAME*]... [--env NAME=VALUE]... [--set "
     "SETTING=LEVEL]...\n"
     "      [--preload FILE] -- ARGV...\n"
+    "  reprovip-exec task SPOOL INDEX [--once] [--detach]\n"
     "  reprovip-exec host\n"
     "  reprovip-exec offline\n"
     "  reprovip-exec --version\n";
@@ -44,6 +46,9 @@ int main(int count, char** arguments) {
   }
   if (std::strcmp(word, "inner") == 0) {
     return inner(arguments + 2);
+  }
+  if (std::strcmp(word, "task") == 0) {
+    return reprovip::exec::run_task(arguments + 2);
   }
   if (std::strcmp(word, "host") == 0) {
     return reprovip::exec::print_host();

@@ -16,6 +16,10 @@ struct RunOptions {
   std::uint64_t log_limit = 0; // bytes kept of each log; 0: all
   bool use_cgroup = false;
   bool no_network = false;
+  // Not from the command line: a scheduler may signal our whole tree, not only us; our parent's end is no
+  // reason to stop.
+  bool is_scheduled = false;
+  bool outlives_parent = false;
   // Lists that end with a null; null: none.
   char** kill_argv = nullptr;
   char** read_only = nullptr;

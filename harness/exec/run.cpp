@@ -45,7 +45,7 @@ public:
   }
 
   int run() {
-    take_charge(true);
+    take_charge(!m_options.outlives_parent);
     if (!reserve()) {
       return 70;
     }
@@ -118,6 +118,7 @@ bool Run::prepare() {
   m_task.timeout_s = m_options.timeout_s;
   m_task.grace_s = m_options.grace_s;
   m_task.kill_argv = m_options.kill_argv;
+  m_task.is_scheduled = m_options.is_scheduled;
   m_task.samples_libraries = m_options.inner == nullptr;
   m_task.out = &m_out;
   m_task.err = &m_err;
@@ -231,8 +232,9 @@ void Run::adopt(const Record& inner) {
     add_overhead();
   }
   // What had ended by itself when we stopped its engine was not stopped.
-  const bool ended_before =
-      m_ending.stop != Stop::none && inner.number(Member::ended_ms) < m_ending.stopped_ms;
+  const bool was_told_with_us = m_options.is_scheduled && m_ending.stop == Stop::harness;
+  const bool ended_before = m_ending.stop != Stop::none && !was_told_with_us &&
+                            inner.number(Member::ended_ms) < m_ending.stopped_ms;
   if (m_ending.stop == Stop::none || ended_before) {
     for (const auto member : {Member::outcome, Member::reason, Member::infrastructure}) {
       m_record.take(member, inner);

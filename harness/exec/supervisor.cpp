@@ -44,6 +44,21 @@ bool is_executor(pid_t process) {
   return process > 0 && name.view() == "reprovip-exec";
 }
 
+// How long after the end of a program a signal may come that it got too, by how likely that is.
+double late_stop_s(int status) {
+  const int code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
+  const int signal = WIFEXITED(status) ? code - 128 : WTERMSIG(status); // 128 + 15: of a shell's child
+  switch (signal) {
+  case SIGTERM:
+  case SIGINT:
+  case SIGHUP:
+  case SIGKILL:
+    return 1;
+  default:
+    return code == 0 ? 0 : 0.1;
+  }
+}
+
 void signals_of_ours(sigset_t& set) {
   ::sigemptyset(&set);
   for (const int signal : {SIGCHLD, SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2}) {
@@ -69,6 +84,9 @@ public:
       pump();
       look_at_clock();
     }
+    if (m_task.is_scheduled && m_ending.stop == Stop::none && m_ending.is_seen) {
+      look_for_late_stop();
+    }
     ::close(m_signals);
   }
 
@@ -76,6 +94,7 @@ private:
   bool start();
   void wait();
   void look_at_signals();
+  void look_for_late_stop();
   void look_at_clock();
   void pump();
   void reap();
@@ -161,12 +180,28 @@ void Supervisor::on_signal(int signal, pid_t sender) {
       signal_tree(m_program, signal);
     }
   } else if (signal == SIGTERM || signal == SIGINT || signal == SIGHUP) {
-    reap(); // a program that has just ended was not stopped
-    const bool is_orphan = ::getppid() != g_parent;
+    if (!m_task.is_scheduled) {
+      reap(); // a program that has just ended was not stopped
+    }
+    const bool is_orphan = g_parent != 0 && ::getppid() != g_parent;
     const bool is_second = m_ending.stop == Stop::harness;
     const double grace = m_task.grace_s < k_harness_grace_s ? m_task.grace_s : k_harness_grace_s;
     stop(is_orphan ? Stop::parent_death : Stop::harness, is_orphan || is_second ? 0 : grace);
   }
+}
+
+// Of a signal to the whole tree, the program may learn first.
+void Supervisor::look_for_late_stop() {
+  const double until = steady_seconds() + late_stop_s(m_ending.status);
+  do {
+    look_at_signals();
+    const double left = until - steady_seconds();
+    if (m_ending.stop != Stop::none || left <= 0) {
+      return;
+    }
+    pollfd door = {m_signals, POLLIN, 0};
+    ::poll(&door, 1, static_cast<int>(left * 1000) + 1);
+  } while (true);
 }
 
 void Supervisor::look_at_clock() {
@@ -227,7 +262,7 @@ void Supervisor::on_ended(int status) {
 }
 
 void Supervisor::stop(Stop why, double grace_s) {
-  if (m_program == 0 && m_ending.stop == Stop::none) {
+  if (m_program == 0 && m_ending.stop == Stop::none && !m_task.is_scheduled) {
     begin_killing();
     return;
   }
@@ -296,7 +331,7 @@ void Supervisor::sample() {
 } // namespace
 
 void take_charge(bool dies_with_parent) {
-  g_parent = ::getppid();
+  g_parent = dies_with_parent ? ::getppid() : 0;
   sigset_t ours;
   signals_of_ours(ours);
   ::sigprocmask(SIG_BLOCK, &ours, nullptr);

@@ -17,6 +17,9 @@ struct Task {
   char** kill_argv = nullptr;    // what ends the container; null: none
   int lifeline = -1;             // whose hang-up is the end of our parent; -1: none
   bool forwards_signals = false; // SIGTERM and its like are for the program, not for us
+  // SIGTERM and its like are for us, and whoever sends them may send them to all of our tree too: a program
+  // that ends at the same time was stopped.
+  bool is_scheduled = false;
   bool samples_libraries = true;
   Log* out = nullptr;
   Log* err = nullptr;
@@ -44,7 +47,7 @@ struct Ending {
 };
 
 // Once, first of all: signals wait until `supervise` looks at them, orphans come to us. `dies_with_parent`:
-// the end of our parent is a SIGTERM.
+// the end of our parent is a SIGTERM. Else it means nothing.
 void take_charge(bool dies_with_parent);
 
 // Returns when no process of the task is left. Needs `take_charge`.
