@@ -126,18 +126,9 @@ private:
       } else if (member.value.is_list()) {
         const auto* option = model::find_option(*plugin, member.key);
         metric.options[member.key] =
-            option->type == model::OptionType::command ? as_json(member.value) : joined(member.value);
+            option->type == model::OptionType::command ? json_of(member.value) : joined(member.value);
       }
     }
-  }
-
-  // Arguments may have commas and blanks.
-  static std::string as_json(const Node& list) {
-    auto words = Json::array();
-    for (const auto& item : list.items) {
-      words.push(item.text);
-    }
-    return dump(words);
   }
 
   static std::string joined(const Node& list) {

@@ -102,6 +102,14 @@ std::vector<const Node*> tables_at(const Node& table, std::string_view key) {
   return tables;
 }
 
+std::string json_of(const Node& list) {
+  auto words = Json::array();
+  for (const auto& item : list.items) {
+    words.push(item.is_scalar() ? model::to_text(value_of(item)) : "");
+  }
+  return dump(words);
+}
+
 model::Value value_of(const Node& scalar) {
   switch (scalar.kind) {
   case Node::Kind::boolean:

@@ -59,5 +59,7 @@ std::vector<const Node*> tables_at(const Node& table, std::string_view key);
 
 // Of a scalar.
 model::Value value_of(const Node& scalar);
+// A list as the text of a JSON array: its items may have commas and blanks.
+std::string json_of(const Node& list);
 
 } // namespace reprovip::protocol

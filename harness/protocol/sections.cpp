@@ -214,6 +214,8 @@ model::LauncherConfig launcher_from(const Node& root) {
                         member.key == "max_fail";
     if (!is_own && member.value.is_scalar()) {
       launcher.options[member.key] = value_of(member.value);
+    } else if (!is_own && member.value.is_list()) {
+      launcher.options[member.key] = json_of(member.value);
     }
   }
   return launcher;

@@ -1,6 +1,7 @@
 #include "harness/study/launchers.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/cluster/slurm_launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
 
 #include <algorithm>
@@ -33,6 +34,7 @@ const std::vector<launch::LauncherEntry>& builtin_launchers() {
       {{"local", "on this machine, as many at once as there are CPUs", {}, {}},
        cannot_choose_machine,
        make_local},
+      {cluster::slurm_declaration(), cluster::slurm_cannot_set, cluster::make_slurm_launcher},
   };
   return entries;
 }

@@ -1,0 +1,229 @@
+#include "harness/cluster/slurm.hpp"
+#include "harness/cluster/squeue.hpp"
+
+#include "tests/support/support.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace reprovip::cluster {
+
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Submission example() {
+  return {.name = "reprovip-study-1",
+          .spool = "/store/launch/study/b 1%",
+          .executor = "/opt/it's/reprovip-exec",
+          .tasks = 20,
+          .at_once = 0,
+          .request = {.cpus = 2, .memory = 0, .time = Seconds(0), .machine = ""}};
+}
+
+Submitted job(const std::string& id, const std::string& name = "reprovip-study-1") {
+  return {.name = name, .id = id, .tasks = {}, .cluster = {}};
+}
+
+sys::Captured answer(const std::string& out, const std::string& err = "", int code = 0) {
+  return {.status = {.code = code, .signal = 0}, .out = out, .err = err};
+}
+
+std::string lines_of(const std::string& title, const std::vector<std::string>& argv) {
+  std::string text = "# " + title + "\n";
+  for (const auto& word : argv) {
+    text += word + "\n";
+  }
+  return text + "\n";
+}
+
+// What a row says, in short: "3 running  n1", "4 ended cancelled CANCELLED".
+std::string short_of(const TaskState& state) {
+  constexpr const char* k_phases[] = {"waiting", "running", "ended"};
+  constexpr const char* k_causes[] = {"itself", "cancelled", "time_limit", "memory", "node"};
+  std::string text = std::to_string(state.index) + " " + k_phases[static_cast<int>(state.phase)];
+  if (state.phase == Phase::ended) {
+    text += std::string(" by ") + k_causes[static_cast<int>(state.cause)];
+  }
+  return text + (state.stuck ? " stuck" : "") + " " + state.state +
+         (state.reason.empty() ? "" : ", " + state.reason) + (state.node.empty() ? "" : " on " + state.node);
+}
+
+std::vector<std::string> query(const SlurmScheduler& slurm, const std::string& id, const std::string& out) {
+  const auto states = slurm.read_query({job(id)}, answer(out));
+  EXPECT_TRUE(states) << (states ? "" : render(states.error()));
+  std::vector<std::string> texts;
+  if (states) {
+    for (const auto& state : states->front()) {
+      texts.push_back(short_of(state));
+    }
+  }
+  return texts;
+}
+
+TEST(Slurm, CommandLinesAreApproved) {
+  const SlurmScheduler plain({});
+  const SlurmScheduler chosen({.partition = "gpu",
+                               .account = "creatis",
+                               .qos = "long",
+                               .words = {"--exclusive", "--comment=two words"},
+                               .machine = "constraint",
+                               .requeue = false,
+                               .json = true});
+  auto rich = example();
+  rich.at_once = 8;
+  rich.request = {
+      .cpus = 4, .memory = (std::uint64_t{4} << 30) + 1, .time = Seconds(1921), .machine = "skylake"};
+  auto abroad = job("42");
+  abroad.cluster = "north";
+  std::string text = lines_of("submit", plain.submit_argv(example())) +
+                     lines_of("submit with everything", chosen.submit_argv(rich)) + "# script\n" +
+                     plain.files(example()).front().text + "\n" +
+                     lines_of("find", plain.find_argv(example())) +
+                     lines_of("query", plain.query_argv({job("41"), job("42")})) +
+                     lines_of("query as JSON, of another cluster", chosen.query_argv({abroad})) +
+                     lines_of("cancel all", plain.cancel_argv(job("42"), {}, Cancel::politely)) +
+                     lines_of("cancel some", plain.cancel_argv(abroad, {5, 1, 2, 3}, Cancel::politely)) +
+                     lines_of("kill", plain.cancel_argv(job("42"), {}, Cancel::at_once)) +
+                     lines_of("limits", plain.limits_argv());
+  EXPECT_EQ(test::differs_from_golden("cluster/slurm.txt", text), "");
+  EXPECT_TRUE(plain.files(example()).front().executable);
+}
+
+TEST(Slurm, MachineLevelsGoWhereTheOptionSays) {
+  auto submission = example();
+  submission.request.machine = "n2";
+  EXPECT_THAT(SlurmScheduler({}).submit_argv(submission), testing::Contains("--nodelist=n2"));
+  EXPECT_THAT(SlurmScheduler({.machine = "partition"}).submit_argv(submission),
+              testing::Contains("--partition=n2"));
+}
+
+TEST(Slurm, LimitsComeFromTheConfiguration) {
+  const auto limits = SlurmScheduler({}).read_limits(answer(
+      "Configuration data as of 2026\nMaxArraySize            = 1001\nMinJobAge               = 300 sec\n"
+      "SLURM_VERSION           = 22.05.8\n"));
+  ASSERT_TRUE(limits);
+  EXPECT_EQ(limits->tasks, 1001U) << "elements 0 to 1000";
+  EXPECT_EQ(limits->version, "22.05.8");
+  const auto away = SlurmScheduler({}).read_limits(
+      answer("", "slurm_load_ctl_conf error: Unable to contact slurm controller\n", 1));
+  ASSERT_FALSE(away);
+  EXPECT_THAT(render(away.error()), HasSubstr("Unable to contact slurm controller"));
+}
+
+TEST(Slurm, SubmissionIsTakenRefusedOrNotNow) {
+  const SlurmScheduler slurm({});
+  EXPECT_EQ(slurm.read_submitted(example(), answer("17\n")).job, job("17"));
+  const auto abroad = slurm.read_submitted(example(), answer("17;north\n"));
+  ASSERT_TRUE(abroad.job);
+  EXPECT_EQ(abroad.job->cluster, "north");
+  const auto refused = slurm.read_submitted(
+      example(),
+      answer("",
+             "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission failed: "
+             "Invalid partition name specified\n",
+             1));
+  EXPECT_FALSE(refused.job);
+  EXPECT_FALSE(refused.try_again);
+  EXPECT_EQ(refused.why,
+            "invalid partition specified: x; Batch job submission failed: Invalid partition name specified");
+  for (const auto* passing :
+       {"sbatch: error: Batch job submission failed: Unable to contact slurm controller (connect failure)\n",
+        "sbatch: error: Batch job submission failed: Socket timed out on send/recv operation\n",
+        "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying.\n",
+        "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates "
+        "accounting/QOS policy (job submit limit, user's size and/or time limits)\n"}) {
+    EXPECT_TRUE(slurm.read_submitted(example(), answer("", passing, 1)).try_again) << passing;
+  }
+}
+
+TEST(Slurm, IsFoundByItsWholeName) {
+  const SlurmScheduler slurm({});
+  const auto found = slurm.read_found(example(), answer("16|reprovip-study-12\n17|reprovip-study-1\n"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(*found, job("17"));
+  const auto none = slurm.read_found(example(), answer(""));
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(none->has_value());
+  EXPECT_FALSE(slurm.read_found(example(), answer("", "slurm_load_jobs error: Unable to contact", 1)));
+}
+
+TEST(Slurm, RowsBecomeStates) {
+  EXPECT_THAT(query(SlurmScheduler({}), "7",
+                    "7|0|COMPLETED|n1|reprovip-study-1|None\n"
+                    "7|1|RUNNING|n2|reprovip-study-1|None\n"
+                    "7|2|PENDING||reprovip-study-1|JobArrayTaskLimit\n"
+                    "7|3|NODE_FAIL|n2|reprovip-study-1|NodeDown\n"
+                    "7|4|TIMEOUT|n1|reprovip-study-1|TimeLimit\n"
+                    "7|5|OUT_OF_MEMORY|n1|reprovip-study-1|OutOfMemory\n"
+                    "7|6|FAILED|n1|reprovip-study-1|JobLaunchFailure\n"
+                    "7|7|COMPLETING|n1|reprovip-study-1|None\n"
+                    "7|8|PENDING||reprovip-study-1|launch failed requeued held\n"
+                    "7|9|PENDING||reprovip-study-1|ReqNodeNotAvail, UnavailableNodes:n[1-2]|x\n"
+                    "7|10-12,14%2|CANCELLED||reprovip-study-1|None\n"),
+              ElementsAre("0 ended by itself COMPLETED on n1", "1 running RUNNING on n2",
+                          "2 waiting PENDING, JobArrayTaskLimit", "3 ended by node NODE_FAIL, NodeDown on n2",
+                          "4 ended by time_limit TIMEOUT, TimeLimit on n1",
+                          "5 ended by memory OUT_OF_MEMORY, OutOfMemory on n1",
+                          "6 ended by itself FAILED, JobLaunchFailure on n1", "7 running COMPLETING on n1",
+                          "8 waiting stuck PENDING, launch failed requeued held",
+                          "9 waiting PENDING, ReqNodeNotAvail, UnavailableNodes:n[1-2]|x",
+                          "10 ended by cancelled CANCELLED", "11 ended by cancelled CANCELLED",
+                          "12 ended by cancelled CANCELLED", "14 ended by cancelled CANCELLED"));
+}
+
+TEST(Slurm, NumbersThatCameAgainAreNotOurs) {
+  EXPECT_THAT(query(SlurmScheduler({}), "7",
+                    "7|0|RUNNING|n1|of-somebody|None\n70|0|RUNNING|n1|reprovip-study-1|None\n"),
+              IsEmpty());
+}
+
+TEST(Slurm, EachQueriedJobGetsItsOwnStates) {
+  const auto states =
+      SlurmScheduler({}).read_query({job("8", "b"), job("7", "a"), job("9", "c")},
+                                    answer("7|0|RUNNING|n1|a|None\n8|1|PENDING||b|Priority\n"));
+  ASSERT_TRUE(states);
+  ASSERT_EQ(states->size(), 3U);
+  EXPECT_EQ(states->at(0).front().index, 1U);
+  EXPECT_EQ(states->at(1).front().index, 0U);
+  EXPECT_THAT(states->at(2), IsEmpty());
+}
+
+TEST(Slurm, UnknownJobIsAnAnswerAndSilenceIsNone) {
+  const SlurmScheduler slurm({});
+  const auto gone =
+      slurm.read_query({job("7")}, answer("", "slurm_load_jobs error: Invalid job id specified\n", 1));
+  ASSERT_TRUE(gone);
+  EXPECT_THAT(gone->front(), IsEmpty());
+  EXPECT_FALSE(slurm.read_query({job("7")},
+                                answer("", "slurm_load_jobs error: Unable to contact slurm controller", 1)));
+  EXPECT_FALSE(slurm.read_query({job("7")}, answer("7|0|RUNN")));
+  EXPECT_FALSE(slurm.read_query({job("7")}, answer("7|1-3,...%2|PENDING||reprovip-study-1|None\n")))
+      << "a list that was cut short must not make the rest unknown";
+}
+
+TEST(Slurm, BothShapesOfJsonSayTheSame) {
+  const SlurmScheduler slurm({.json = true});
+  const auto expected = ElementsAre("0 ended by itself COMPLETED on n1", "1 running COMPLETING on n2",
+                                    "2 waiting PENDING, BeginTime", "3 waiting PENDING, JobArrayTaskLimit",
+                                    "5 waiting PENDING, JobArrayTaskLimit");
+  for (const auto* file : {"squeue-22.05.json", "squeue-24.05.json"}) {
+    EXPECT_THAT(query(slurm, "302", test::read_text(test::test_data() / "cluster" / file)), expected) << file;
+  }
+  EXPECT_FALSE(slurm.read_query({job("7")}, answer("{}")));
+  EXPECT_FALSE(slurm.read_query({job("7")}, answer("squeue: error: no JSON here")));
+}
+
+TEST(Squeue, ListsOfElementsAreReadAndWritten) {
+  EXPECT_THAT(*read_elements("1-3,5,7-11:2%4"), ElementsAre(1U, 2U, 3U, 5U, 7U, 9U, 11U));
+  for (const auto* bad : {"", "1-", "x", "1-3,...", "3-1:0", "5-2"}) {
+    EXPECT_FALSE(read_elements(bad)) << bad;
+  }
+  EXPECT_EQ(write_elements({7, 2, 1, 3, 9, 10}), "1-3,7,9-10");
+}
+
+} // namespace
+
+} // namespace reprovip::cluster
