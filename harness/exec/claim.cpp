@@ -190,6 +190,12 @@ Claim::Taken Claim::take(bool only_first) {
   return taken ? Taken::yes : by_others ? Taken::by_others : Taken::failed;
 }
 
+void Claim::give_back() {
+  Text path;
+  name(path, "claims", m_number);
+  ::unlink(path.c_str());
+}
+
 bool Claim::end() {
   Text path;
   name(path, "ended", m_number);

@@ -19,6 +19,8 @@ public:
   Taken take(bool only_first); // failed: said on standard error why
   int number() const { return m_number; }
 
+  // Nothing was started: as if it had never been taken.
+  void give_back();
   // The execution's record is on disk. False: said on standard error why that cannot be told.
   bool end();
   // What this node is, for all tasks of the batch; does nothing when it is there, and cannot fail.

@@ -2,6 +2,7 @@
 
 #include "harness/exec/claim.hpp"
 #include "harness/exec/detach.hpp"
+#include "harness/exec/disk.hpp"
 #include "harness/exec/options.hpp"
 #include "harness/exec/run.hpp"
 #include "harness/exec/task_file.hpp"
@@ -96,6 +97,12 @@ bool prepare_try(TaskFile& task, int number, const char* path, RunOptions& optio
 
 // With the claim taken, up to where its end is told.
 int run_claimed(Claim& claim, TaskFile& task, RunOptions& run, Detached& parent, const char* path) {
+  // Whoever withdraws a task removes its file and then looks for claims: one of us sees the other.
+  if (!exists(path)) {
+    std::fprintf(stderr, "reprovip-exec: the task \"%s\" was withdrawn\n", path);
+    claim.give_back();
+    return k_internal_error;
+  }
   claim.describe_node();
   if (!prepare_try(task, claim.number(), path, run)) {
     return k_internal_error;

@@ -67,6 +67,31 @@ model::Ending ending_of_try(const sys::Path& attempt, const std::string& reason)
   return report ? std::move(report->ending) : lost(reason);
 }
 
+// Of the tries that have ended, the last that nobody stopped, else the last; of none, the last that began.
+std::uint32_t try_that_counts(const sys::Path& spool, std::uint32_t index, const sys::Path& attempt,
+                              const std::vector<Claim>& claims) {
+  std::optional<std::uint32_t> ended;
+  std::optional<std::uint32_t> ended_by_itself;
+  for (const auto& claim : claims) {
+    std::error_code absent;
+    if (fs::exists(spool / "ended" / file_name(index, claim.attempt_try), absent)) {
+      ended = claim.attempt_try;
+      const auto ending = ending_of_try(tried_attempt(attempt, claim.attempt_try), "");
+      ended_by_itself = ending.infrastructure ? ended_by_itself : ended;
+    }
+  }
+  return ended_by_itself ? *ended_by_itself : ended.value_or(claims.back().attempt_try);
+}
+
+// Of its node, and what is the task's own: the CPUs that it was given.
+HostFacts facts_of_try(const sys::Path& spool, const Claim& claim) {
+  auto facts = host_facts_of(spool, claim.node());
+  for (const auto& [name, value] : claim.about["facts"].members()) {
+    facts[name] = value.text();
+  }
+  return facts;
+}
+
 } // namespace
 
 Result<void> make_spool(const sys::Path& spool) {
@@ -176,16 +201,10 @@ JobEnded end_of_task(const sys::Path& spool, std::uint32_t index, std::uint32_t 
     end.ending = lost(reason);
     return end;
   }
-  auto counted = claims.back().attempt_try;
-  for (const auto& claim : claims) {
-    std::error_code absent;
-    if (fs::exists(spool / "ended" / file_name(index, claim.attempt_try), absent)) {
-      counted = claim.attempt_try;
-    }
-  }
+  const auto counted = try_that_counts(spool, index, attempt, claims);
   for (const auto& claim : claims) {
     const auto directory = tried_attempt(attempt, claim.attempt_try);
-    auto host = host_facts_of(spool, claim.node());
+    auto host = facts_of_try(spool, claim);
     if (claim.attempt_try == counted) {
       end.attempt = directory;
       end.ending = ending_of_try(directory, reason);

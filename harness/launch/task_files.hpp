@@ -56,8 +56,9 @@ sys::Path tried_attempt(const sys::Path& attempt, std::uint32_t attempt_try);
 // Facts of a node as the task that first ran there wrote them; empty when there are none.
 HostFacts host_facts_of(const sys::Path& spool, const std::string& node);
 
-// The end of a task whose tries are over: the last that ended by itself counts, else the last that began, and
-// is lost (infrastructure) with `reason`. The others are told as earlier tries.
+// The end of a task whose tries are over: the last that ended by itself counts, else the last that ended (it
+// was stopped), else the last that began, and is lost (infrastructure) with `reason`. The others are told as
+// earlier tries.
 JobEnded end_of_task(const sys::Path& spool, std::uint32_t index, std::uint32_t ticket,
                      const sys::Path& attempt, const std::string& reason);
 

@@ -4,8 +4,10 @@
 
 #include <gmock/gmock.h>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -224,6 +226,26 @@ TEST_F(Task, WithoutRoomForAClaimNothingIsStarted) {
   EXPECT_THAT(captured->err, HasSubstr("File too large"));
   EXPECT_TRUE(fs::is_empty(spool / "claims"));
   EXPECT_TRUE(fs::is_empty(spool / "ended"));
+  EXPECT_FALSE(fs::exists(dir.path() / "attempts" / "ran"));
+}
+
+// Between the reading of its file and the claim: whoever withdrew it has seen no claim.
+TEST_F(Task, AWithdrawnTaskIsNotStarted) {
+  write_task(1, "echo > ../../ran");
+  const auto file = spool / "tasks" / "1";
+  const auto content = test::read_text(file);
+  fs::remove(file);
+  ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+  const auto task = start_task(1);
+  std::ofstream door(file, std::ios::binary); // opens once the task reads
+  fs::remove(file);
+  door << content;
+  door.close();
+  int status = -1;
+  ::waitpid(task, &status, 0);
+  EXPECT_EQ(WEXITSTATUS(status), 70);
+  EXPECT_THAT(test::read_text(dir.path() / "said"), HasSubstr("was withdrawn"));
+  EXPECT_TRUE(fs::is_empty(spool / "claims"));
   EXPECT_FALSE(fs::exists(dir.path() / "attempts" / "ran"));
 }
 

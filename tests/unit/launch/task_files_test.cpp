@@ -24,11 +24,12 @@ protected:
   void claim(const std::string& name, const std::string& node) const {
     write(spool / "claims" / name, R"({"node":")" + node + R"("})");
   }
-  void end(const std::string& name, const sys::Path& where, const std::string& outcome) const {
+  void end(const std::string& name, const sys::Path& where, const std::string& outcome,
+           bool stopped = false) const {
     fs::create_directories(where);
-    write(where / "exec.json",
-                     R"({"schema":1,"outcome":")" + outcome +
-                         R"(","infrastructure":false,"reason":"","libraries":[],"facts":{}})");
+    write(where / "exec.json", R"({"schema":1,"outcome":")" + outcome + R"(","infrastructure":)" +
+                                   (stopped ? "true" : "false") +
+                                   R"(,"reason":"","libraries":[],"facts":{}})");
     write(spool / "ended" / name, "");
   }
 
@@ -97,6 +98,34 @@ TEST_F(TaskFiles, LastTryThatEndedCountsAndOthersAreEarlier) {
   EXPECT_EQ(ended.earlier[0].attempt, attempt);
   EXPECT_EQ(ended.earlier[0].ending.outcome, model::Outcome::lost);
   EXPECT_TRUE(ended.earlier[0].ending.infrastructure);
+}
+
+TEST_F(TaskFiles, ATryThatWasStoppedDoesNotHideOneThatEnded) {
+  claim("3.0", "n1");
+  claim("3.1", "n2");
+  claim("3.2", "n2");
+  end("3.0", attempt, "succeeded");
+  end("3.1", tried_attempt(attempt, 1), "killed", true);
+  const auto ended = end_of_task(spool, 3, 1, attempt, "gone");
+  EXPECT_EQ(ended.ending.outcome, model::Outcome::succeeded);
+  EXPECT_EQ(ended.attempt, attempt);
+  EXPECT_EQ(ended.earlier.size(), 2U);
+}
+
+TEST_F(TaskFiles, WhatOnlyWasStoppedIsNotLost) {
+  claim("3.0", "n1");
+  claim("3.1", "n2");
+  end("3.0", attempt, "killed", true);
+  const auto ended = end_of_task(spool, 3, 1, attempt, "gone");
+  EXPECT_EQ(ended.ending.outcome, model::Outcome::killed);
+  EXPECT_TRUE(ended.ending.infrastructure);
+}
+
+TEST_F(TaskFiles, CpusAreTheTasksOwn) {
+  write(spool / "claims/3.0", R"({"node":"n1","facts":{"host.affinity":"1"}})");
+  write(spool / "hosts/n1.json", R"({"host.cpu":"c","host.affinity":"0"})");
+  const auto ended = end_of_task(spool, 3, 1, attempt, "gone");
+  EXPECT_THAT(ended.host, ElementsAre(Pair("host.affinity", "1"), Pair("host.cpu", "c")));
 }
 
 TEST_F(TaskFiles, WhatNeverBeganIsLost) {
