@@ -66,6 +66,10 @@ Json invocation_json(const model::Plan& plan, const model::Invocation& invocatio
     inputs.push(Json::object(
         {{"staged", input.staged}, {"host", input.host.string()}, {"digest", input.digest.hex}}));
   }
+  auto outputs = Json::array();
+  for (const auto& output : invocation.outputs) {
+    outputs.push(Json::object({{"id", output.id}, {"path", output.path}}));
+  }
   return Json::object({{"name", invocation.name},
                        {"cell", invocation.cell.hex},
                        {"repetition", invocation.repetition},
@@ -73,6 +77,7 @@ Json invocation_json(const model::Plan& plan, const model::Invocation& invocatio
                        {"argv", std::move(argv)},
                        {"environment", std::move(environment)},
                        {"inputs", std::move(inputs)},
+                       {"outputs", std::move(outputs)},
                        {"settings", model::to_json(invocation.settings)},
                        {"build", deployment.build},
                        {"image", deployment.config.image},

@@ -14,12 +14,20 @@ namespace reprovip::model {
 
 using Path = sys::Path;
 
+// How many items a list may have; 0: no limit.
+struct ListLimits {
+  std::uint32_t fewest = 0;
+  std::uint32_t most = 0;
+};
+
 enum class InputType { file, directory };
 struct InputDecl {
   std::string id;
   InputType type = InputType::file;
   bool optional = false;
   bool list = false; // several files under one id (Boutiques lists)
+  ListLimits limits;
+  std::vector<std::string> fallback; // Boutiques: paths where it runs, when the protocol binds no file
   std::string description;
   SourcePos where;
 };
@@ -31,6 +39,7 @@ struct ParamDecl {
   std::optional<Value> fallback; // `default` in the file
   bool optional = false;
   bool list = false; // Boutiques; values are then joined by the value key's list separator
+  ListLimits limits;
   std::vector<Value> choices;
   std::optional<double> minimum;
   std::optional<double> maximum;
@@ -85,12 +94,13 @@ struct BuildRecipe {
 struct ValueKey {
   std::string key; // "[INPUT]"
   std::string id;  // of an input, parameter or output
-  std::string flag;
+  std::optional<std::string> flag; // an empty one leaves its separator before the value
   std::string flag_separator = " ";
   std::string list_separator = " ";
   bool is_flag = false; // a Flag input: the flag alone, or nothing
   bool quote = false;   // String, File and outputs go through shell quoting
   bool absolute_path = false;
+  bool shared = false; // with others, of which at most one has a value
 };
 struct ValueGroup {
   std::string id;
@@ -103,15 +113,21 @@ struct ConditionalPath {
   std::string condition; // Boutiques' expression, or "default"
   std::string path;
 };
+// Ids by the value that requires or disables them.
+using ValueRules = std::map<std::string, std::vector<std::string>>;
 // A Boutiques `command-line`: it goes through `sh -c` exactly as Boutiques defines.
 struct ShellCommand {
+  std::string interpreter = "sh"; // `shell` of the descriptor
   std::string text;
   std::vector<ValueKey> keys; // inputs in descriptor order, then outputs
   std::vector<ValueGroup> groups;
   std::map<std::string, std::vector<std::string>> stripped_extensions;   // by output id
   std::map<std::string, std::vector<ConditionalPath>> conditional_paths; // by output id
+  std::map<std::string, std::vector<std::string>> file_templates;        // lines, by output id
   std::map<std::string, std::vector<std::string>> requires_ids;
   std::map<std::string, std::vector<std::string>> disables_ids;
+  std::map<std::string, ValueRules> value_requires;
+  std::map<std::string, ValueRules> value_disables;
 };
 
 // What is tested. Either `command` (an argv template) or `shell` is set.

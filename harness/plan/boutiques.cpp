@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/base/placeholders.hpp"
+#include "harness/model/path_condition.hpp"
 #include "harness/plan/shell_text.hpp"
 
 #include <algorithm>
@@ -10,17 +11,17 @@ namespace reprovip::plan {
 
 namespace {
 
-using model::ValueKey;
-
-// A template is either a command line or the path of an output.
-enum class Template { command, path };
-
 KeyValues input_values(const Case& about) {
   KeyValues values;
   for (const auto& file : about.subject.inputs) {
     auto& value = values[file.id];
     value.kind = KeyValue::Kind::file;
     value.items.push_back(file.staged);
+  }
+  for (const auto& input : about.application.inputs) {
+    if (!input.fallback.empty() && !values.contains(input.id)) {
+      values[input.id] = {KeyValue::Kind::file, input.fallback};
+    }
   }
   for (const auto& param : about.application.params) {
     const auto set = param_value(about.resolved.protocol, about.application, about.levels, param.id);
@@ -47,64 +48,6 @@ KeyValues input_values(const Case& about) {
   return values;
 }
 
-std::string base_name(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
-std::string joined(const ValueKey& key, const KeyValue& value, Template what) {
-  const bool is_output = value.kind == KeyValue::Kind::output;
-  const bool is_path = is_output || value.kind == KeyValue::Kind::file;
-  const bool quoted = is_output || (what == Template::command && key.quote);
-  std::string text;
-  for (std::size_t i = 0; i < value.items.size(); ++i) {
-    auto item = value.items[i];
-    if (what == Template::path && value.kind == KeyValue::Kind::file) {
-      item = base_name(item);
-    }
-    item = quoted ? shell_quote(item) : item;
-    if (what == Template::command && key.absolute_path && is_path && !item.starts_with('/')) {
-      item.insert(0, "\"$PWD\"/");
-    }
-    text += i == 0 ? "" : key.list_separator;
-    text += item;
-  }
-  return text;
-}
-
-std::string text_of(const ValueKey& key, const KeyValue& value, Template what, const Texts& stripped) {
-  auto text = joined(key, value, what);
-  if (what == Template::command && !key.flag.empty()) {
-    if (key.is_flag) {
-      text = value.is_false() ? "" : key.flag;
-    } else {
-      text = key.flag + key.flag_separator + text;
-    }
-  }
-  if (value.kind == KeyValue::Kind::file || value.kind == KeyValue::Kind::text) {
-    for (const auto& extension : stripped) {
-      text = replace_all(std::move(text), extension, "");
-    }
-  }
-  return text;
-}
-
-std::string replace_keys(std::string text, const model::ShellCommand& shell, const KeyValues& values,
-                         Template what, const Texts& stripped) {
-  for (const auto& key : shell.keys) {
-    const auto value = values.find(key.id);
-    if (value != values.end()) {
-      const auto replacement = text_of(key, value->second, what, stripped);
-      text = replacement.empty() ? replace_all(std::move(text), " " + key.key, "")
-                                 : replace_all(std::move(text), key.key, replacement);
-    } else if (what == Template::command) {
-      const auto with_blank = " " + key.key;
-      const bool has_blank = text.find(with_blank) != std::string::npos;
-      text = replace_all(std::move(text), has_blank ? with_blank : key.key, "");
-    }
-  }
-  return text;
-}
-
 // The placeholders that a protocol may write into a path; a brace that is none of them is the descriptor's
 // own.
 Result<std::string> expand_path(const Case& about, const std::string& path) {
@@ -112,6 +55,11 @@ Result<std::string> expand_path(const Case& about, const std::string& path) {
     const auto texts = placeholder(about, name);
     return texts && texts->size() == 1 ? texts->front() : format("{{{}}}", name);
   });
+}
+
+Texts stripped_for(const model::ShellCommand& shell, const std::string& output) {
+  const auto stripped = shell.stripped_extensions.find(output);
+  return stripped == shell.stripped_extensions.end() ? Texts{} : stripped->second;
 }
 
 class PathMaker {
@@ -122,27 +70,35 @@ public:
     }
   }
 
-  Result<std::string> path(const model::OutputDecl& output, const KeyValues& values) const {
+  // Nothing for an optional output of which no condition holds.
+  Result<std::optional<std::string>> path(const model::OutputDecl& output, const KeyValues& values) const {
     TRY_ASSIGN(const auto pattern, pattern_of(output, values));
-    const auto stripped = m_shell.stripped_extensions.find(output.id);
-    return replace_keys(pattern, m_shell, values, Template::path,
-                        stripped == m_shell.stripped_extensions.end() ? Texts{} : stripped->second);
+    if (!pattern) {
+      return std::nullopt;
+    }
+    return replace_keys(*pattern, m_shell, values, Template::path, stripped_for(m_shell, output.id));
   }
 
 private:
   // Conditions are looked at in each round; a plain template goes on from where the last round left it.
-  Result<std::string> pattern_of(const model::OutputDecl& output, const KeyValues& values) const {
+  Result<std::optional<std::string>> pattern_of(const model::OutputDecl& output,
+                                                const KeyValues& values) const {
     const auto conditional = m_shell.conditional_paths.find(output.id);
     if (conditional == m_shell.conditional_paths.end() || is_overridden(output)) {
       const auto made = values.find(output.id);
-      return made == values.end() ? expand_path(m_about, output.path)
-                                  : Result<std::string>(made->second.items.front());
+      if (made != values.end()) {
+        return made->second.items.front();
+      }
+      return expand_path(m_about, output.path);
     }
     for (const auto& choice : conditional->second) {
       TRY_ASSIGN(const bool holds, condition_holds(choice.condition, values, m_ids));
       if (holds) {
         return choice.path;
       }
+    }
+    if (output.optional) {
+      return std::nullopt;
     }
     return failure(ErrorKind::protocol, format("no condition of the path of output \"{}\" holds", output.id),
                    "add \"default\" to its conditional-path-template");
@@ -160,36 +116,89 @@ private:
   Texts m_ids;
 };
 
-} // namespace
-
-Result<ShellExpansion> expand_shell(const Case& about, const std::vector<model::OutputDecl>& outputs) {
-  const auto& shell = *about.application.shell;
-  auto values = input_values(about);
+// What must be given, and how many of it.
+Result<void> check_values(const Case& about, const KeyValues& values) {
+  const auto check_count = [&](const std::string& id, const model::ListLimits& limits) -> Result<void> {
+    const auto value = values.find(id);
+    const auto count = value == values.end() ? 0 : value->second.items.size();
+    if (value == values.end() || (count >= limits.fewest && (limits.most == 0 || count <= limits.most))) {
+      return {};
+    }
+    return failure(ErrorKind::protocol,
+                   format("\"{}\" has {} item{}, it takes {} {}", id, count, count == 1 ? "" : "s",
+                          count < limits.fewest ? "at least" : "at most",
+                          count < limits.fewest ? limits.fewest : limits.most),
+                   "change [inputs], [params] or [factors]");
+  };
   for (const auto& input : about.application.inputs) {
     if (!input.optional && !values.contains(input.id)) {
       return failure(ErrorKind::protocol, format("input \"{}\" has no file", input.id),
                      format("bind it: {} = \"...\" in [inputs]", input.id));
     }
+    TRY(check_count(input.id, input.limits));
   }
   for (const auto& param : about.application.params) {
     if (!param.optional && !values.contains(param.id)) {
       return failure(ErrorKind::protocol, format("parameter \"{}\" has no value", param.id),
                      format("give it one: {} = ... in [params]", param.id));
     }
+    TRY(check_count(param.id, param.limits));
   }
-  if (const auto broken = broken_rules(shell, values); !broken.empty()) {
-    return failure(ErrorKind::protocol, broken, "change [inputs], [params] or [factors]");
+  const auto broken = broken_rules(*about.application.shell, values);
+  return broken.empty() ? Result<void>{}
+                        : failure(ErrorKind::protocol, broken, "change [inputs], [params] or [factors]");
+}
+
+// The commands that write the configuration files, each on lines of its own.
+std::string file_commands(const model::ShellCommand& shell, const ShellExpansion& expansion,
+                          const KeyValues& values) {
+  std::string text;
+  for (const auto& [id, lines] : shell.file_templates) {
+    const auto path = expansion.paths.find(id);
+    if (path == expansion.paths.end()) {
+      continue;
+    }
+    std::string content;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      content += (i == 0 ? "" : "\n") +
+                 replace_keys(lines[i], shell, values, Template::file, stripped_for(shell, id));
+    }
+    if (const auto slash = path->second.rfind('/'); slash != std::string::npos) {
+      text += format("mkdir -p -- {} || exit\n", shell_quote(path->second.substr(0, slash)));
+    }
+    text += format("printf %s {} >{} || exit\n", shell_quote(content), shell_quote(path->second));
   }
+  return text;
+}
+
+} // namespace
+
+Result<bool> condition_holds(const std::string& condition, const KeyValues& values,
+                             const std::vector<std::string>& known_ids) {
+  std::map<std::string, std::string> texts;
+  for (const auto& [id, value] : values) {
+    texts[id] = format("{}", fmt::join(value.items, " "));
+  }
+  return model::condition_holds(condition, texts, known_ids);
+}
+
+Result<ShellExpansion> expand_shell(const Case& about, const std::vector<model::OutputDecl>& outputs) {
+  const auto& shell = *about.application.shell;
+  auto values = input_values(about);
+  TRY(check_values(about, values));
   const PathMaker maker(about, shell);
   ShellExpansion expansion;
   for (int round = 0; round < 2; ++round) {
     for (const auto& output : outputs) {
       TRY_ASSIGN(auto path, maker.path(output, values));
-      values[output.id] = KeyValue{KeyValue::Kind::output, {path}};
-      expansion.paths[output.id] = std::move(path);
+      if (path) {
+        values[output.id] = KeyValue{KeyValue::Kind::output, {*path}};
+        expansion.paths[output.id] = std::move(*path);
+      }
     }
   }
-  expansion.text = replace_keys(shell.text, shell, values, Template::command, {});
+  expansion.text = file_commands(shell, expansion, values) +
+                   replace_keys(shell.text, shell, values, Template::command, {});
   return expansion;
 }
 

@@ -55,6 +55,36 @@ void check_group(const model::ValueGroup& group, const KeyValues& values, Texts&
   }
 }
 
+// Ids by the text that requires or disables them, for the values that are given.
+template <typename Check>
+void for_given_values(const std::map<std::string, model::ValueRules>& rules, const KeyValues& values,
+                      const Check& check) {
+  for (const auto& [id, by_value] : rules) {
+    const auto value = values.find(id);
+    for (const auto& item : value == values.end() ? Texts{} : value->second.items) {
+      const auto ids = by_value.find(item);
+      for (const auto& other : ids == by_value.end() ? Texts{} : ids->second) {
+        check(id, item, other);
+      }
+    }
+  }
+}
+
+void check_values(const model::ShellCommand& shell, const KeyValues& values, Texts& reasons) {
+  const auto required = [&](const auto& id, const auto& value, const auto& other) {
+    if (!is_satisfied(shell, other, values)) {
+      reasons.push_back(format("\"{}\" = \"{}\" requires \"{}\"", id, value, other));
+    }
+  };
+  const auto disabled = [&](const auto& id, const auto& value, const auto& other) {
+    if (is_given(values, other)) {
+      reasons.push_back(format("\"{}\" = \"{}\" disables \"{}\"", id, value, other));
+    }
+  };
+  for_given_values(shell.value_requires, values, required);
+  for_given_values(shell.value_disables, values, disabled);
+}
+
 } // namespace
 
 std::string broken_rules(const model::ShellCommand& shell, const KeyValues& values) {
@@ -76,6 +106,7 @@ std::string broken_rules(const model::ShellCommand& shell, const KeyValues& valu
       }
     }
   }
+  check_values(shell, values, reasons);
   return format("{}", fmt::join(reasons, "; "));
 }
 

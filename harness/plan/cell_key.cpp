@@ -36,10 +36,21 @@ private:
 
 void add_shell(KeyText& text, const model::Protocol& protocol, const model::ShellCommand& shell) {
   text.add("shell", shell.text);
+  if (shell.interpreter != "sh") {
+    text.add("interpreter", shell.interpreter);
+  }
+  for (const auto& [id, lines] : shell.file_templates) {
+    const auto* output = model::find_output(protocol, id);
+    text.add("file", {id, output == nullptr ? "" : output->path});
+    text.add("lines", lines);
+  }
   for (const auto& key : shell.keys) {
-    text.add("key", {key.key, key.id, key.flag, key.flag_separator, key.list_separator,
+    text.add("key", {key.key, key.id, key.flag.value_or(""), key.flag_separator, key.list_separator,
                      key.is_flag ? "flag" : "value", key.quote ? "quoted" : "plain",
                      key.absolute_path ? "absolute" : "relative"});
+    if (key.flag == "") {
+      text.add("empty flag", key.id);
+    }
     const auto* output = model::find_output(protocol, key.id);
     if (output == nullptr) {
       continue;
@@ -203,6 +214,11 @@ std::string condition_text(const model::Resolved& resolved, const Levels& levels
   text.add("reprovip condition", "1");
   if (application.shell) {
     add_shell(text, protocol, *application.shell);
+    for (const auto& input : application.inputs) {
+      if (!input.fallback.empty() && !protocol.inputs.contains(input.id)) {
+        text.add("default of " + input.id, input.fallback);
+      }
+    }
   } else {
     text.add("command", application.command);
   }

@@ -167,12 +167,15 @@ Result<void> fill_shell(const Case& about, model::Invocation& invocation) {
   for (const auto& word : added_words(about)) {
     expansion.text += " " + shell_quote(word);
   }
-  for (auto* word : {"sh", "-c"}) {
-    invocation.argv.emplace_back(word);
-  }
+  invocation.argv.push_back(about.application.shell->interpreter);
+  invocation.argv.emplace_back("-c");
   invocation.argv.push_back(std::move(expansion.text));
   for (auto output : about.resolved.protocol.outputs) {
-    output.path = expansion.paths[output.id];
+    const auto path = expansion.paths.find(output.id);
+    if (path == expansion.paths.end()) {
+      continue;
+    }
+    output.path = path->second;
     TRY(expand_member(about, output));
     TRY(check_path(output));
     invocation.outputs.push_back(std::move(output));

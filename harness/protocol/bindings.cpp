@@ -164,7 +164,17 @@ Bindings bindings_from(const Node& root, const model::Application& application,
 
 void check_bound(const Node& root, const model::Protocol& protocol, Diagnostics& diagnostics) {
   for (const auto& input : protocol.application.inputs) {
-    if (!input.optional && !protocol.inputs.contains(input.id)) {
+    if (protocol.inputs.contains(input.id)) {
+      continue;
+    }
+    const auto relative =
+        std::ranges::find_if(input.fallback, [](const auto& path) { return !path.starts_with('/'); });
+    if (relative != input.fallback.end()) {
+      diagnostics.add(mark_of(root, "inputs", "application"),
+                      format("input \"{}\" has no path, and its default \"{}\" is no absolute path", input.id,
+                             *relative),
+                      format("add {} = \"...\" to [inputs]", input.id));
+    } else if (!input.optional && input.fallback.empty()) {
       diagnostics.add(mark_of(root, "inputs", "application"), format("input \"{}\" has no path", input.id),
                       format("add {} = \"...\" to [inputs]", input.id));
     }

@@ -28,11 +28,20 @@ ParamType param_type(const Node& input) {
   return ParamType::string;
 }
 
+model::ListLimits limits_of(const Node& node) {
+  const auto limit = [&](std::string_view key) {
+    return static_cast<std::uint32_t>(std::clamp(number_at(node, key).value_or(0), 0.0, 1e9));
+  };
+  return {limit("min-list-entries"), limit("max-list-entries")};
+}
+
 model::InputDecl input_from(const Node& node) {
   model::InputDecl input;
   input.id = text_at(node, "id");
   input.optional = boolean_at(node, "optional", false);
   input.list = boolean_at(node, "list", false);
+  input.limits = limits_of(node);
+  input.fallback = texts_at(node, "default-value");
   input.description = text_at(node, "description");
   input.where = to_pos(node.at);
   return input;
@@ -45,6 +54,7 @@ model::ParamDecl param_from(const Node& node, Diagnostics& diagnostics) {
   // A flag that nobody sets is off.
   param.optional = boolean_at(node, "optional", false) || param.type == ParamType::boolean;
   param.list = boolean_at(node, "list", false);
+  param.limits = limits_of(node);
   param.minimum = number_at(node, "minimum");
   param.maximum = number_at(node, "maximum");
   param.exclusive_minimum = boolean_at(node, "exclusive-minimum", false);
@@ -69,7 +79,9 @@ std::optional<model::ValueKey> value_key(const Node& node, bool is_output) {
   model::ValueKey key;
   key.key = text_at(node, "value-key");
   key.id = text_at(node, "id");
-  key.flag = text_at(node, "command-line-flag");
+  if (const auto* flag = node.find("command-line-flag"); flag && flag->is_text()) {
+    key.flag = flag->text;
+  }
   key.flag_separator = text_at(node, "command-line-flag-separator", " ");
   key.list_separator = text_at(node, "list-separator", " ");
   key.absolute_path = boolean_at(node, "uses-absolute-path", false);
@@ -100,6 +112,9 @@ model::OutputDecl output_from_node(const Node& node, model::ShellCommand& shell)
   output.where = to_pos(node.at);
   if (auto stripped = texts_at(node, "path-template-stripped-extensions"); !stripped.empty()) {
     shell.stripped_extensions[output.id] = std::move(stripped);
+  }
+  if (auto lines = texts_at(node, "file-template"); !lines.empty()) {
+    shell.file_templates[output.id] = std::move(lines);
   }
   if (auto paths = conditional_paths(node); !paths.empty()) {
     const auto fallback = std::ranges::find(paths, "default", &model::ConditionalPath::condition);
@@ -152,6 +167,23 @@ std::optional<model::ContainerRecipe> container_from(const Node& root) {
   return model::ContainerRecipe{"", image_reference(text_at(*node, "image"), text_at(*node, "index"))};
 }
 
+// The ids below each value of "value-requires" or "value-disables".
+model::ValueRules value_rules(const Node& input, std::string_view key) {
+  model::ValueRules rules;
+  for (const auto& member : members_at(input, key)) {
+    if (auto ids = texts_at(*input.find(key), member.key); !ids.empty()) {
+      rules[member.key] = std::move(ids);
+    }
+  }
+  return rules;
+}
+
+void mark_shared(std::vector<model::ValueKey>& keys) {
+  for (auto& key : keys) {
+    key.shared = std::ranges::count(keys, key.key, &model::ValueKey::key) > 1;
+  }
+}
+
 void add_inputs(const Node& root, model::Application& application, Diagnostics& diagnostics) {
   auto& shell = *application.shell;
   for (const auto* node : tables_at(root, "inputs")) {
@@ -169,6 +201,12 @@ void add_inputs(const Node& root, model::Application& application, Diagnostics& 
     }
     if (auto ids = texts_at(*node, "disables-inputs"); !ids.empty()) {
       shell.disables_ids[id] = std::move(ids);
+    }
+    if (auto rules = value_rules(*node, "value-requires"); !rules.empty()) {
+      shell.value_requires[id] = std::move(rules);
+    }
+    if (auto rules = value_rules(*node, "value-disables"); !rules.empty()) {
+      shell.value_disables[id] = std::move(rules);
     }
   }
 }
@@ -199,9 +237,11 @@ model::Application application_from_descriptor(const Loaded& loaded, const model
   application.version = text_at(root, "tool-version");
   application.description = text_at(root, "description");
   application.shell = model::ShellCommand{};
+  application.shell->interpreter = text_at(root, "shell", "sh");
   application.shell->text = text_at(root, "command-line");
   add_inputs(root, application, diagnostics);
   add_outputs(root, application);
+  mark_shared(application.shell->keys);
   for (const auto* node : tables_at(root, "groups")) {
     application.shell->groups.push_back(group_from(*node));
   }

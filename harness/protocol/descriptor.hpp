@@ -11,7 +11,11 @@ namespace reprovip::protocol {
 model::Application application_from_descriptor(const Loaded& loaded, const model::Vocabulary& vocabulary,
                                                Diagnostics& diagnostics);
 
-// The rules of Boutiques that lie between keys: ids, value keys, groups, defaults ...
+// The rules of Boutiques that lie between keys, those of `bosh validate` 0.5.33: ids, value keys, tests, the
+// container, and what the others check.
 void check_descriptor(const Node& root, Diagnostics& diagnostics);
+void check_descriptor_inputs(const Node& root, Diagnostics& diagnostics);
+void check_descriptor_outputs(const Node& root, Diagnostics& diagnostics);
+void check_descriptor_groups(const Node& root, Diagnostics& diagnostics);
 
 } // namespace reprovip::protocol

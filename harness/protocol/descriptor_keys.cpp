@@ -97,6 +97,12 @@ Key groups() {
   return tables("groups", std::move(content), "");
 }
 
+Key tests() {
+  Table content;
+  content.keys = {plain("name").filled().must(), object("invocation").must(), object("assertions").must()};
+  return tables("tests", std::move(content), "");
+}
+
 Key variables() {
   Table content;
   content.keys = {plain("name").filled().must(), plain("value").must(), plain("description")};
@@ -115,19 +121,19 @@ Table make_descriptor_keys() {
                 plain("url"),
                 plain("descriptor-url"),
                 plain("doi"),
-                plain("shell"),
+                plain("shell").filled(),
                 plain("tool-doi"),
                 container(),
                 variables(),
                 groups(),
                 inputs(),
-                anything("tests"),
+                tests(),
                 texts("online-platform-urls"),
                 outputs(),
                 object("invocation-schema"),
                 object("suggested-resources"),
                 object("tags"),
-                anything("error-codes"),
+                list("error-codes", k_table, ""),
                 object("custom")};
   return table;
 }

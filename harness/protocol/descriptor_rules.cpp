@@ -1,6 +1,7 @@
 #include "harness/base/format.hpp"
 #include "harness/base/suggest.hpp"
 #include "harness/protocol/descriptor.hpp"
+#include "harness/protocol/descriptor_lookup.hpp"
 
 #include <algorithm>
 #include <map>
@@ -9,11 +10,6 @@
 namespace reprovip::protocol {
 
 namespace {
-
-Mark mark_at(const Node& table, std::string_view key) {
-  const auto* node = table.find(key);
-  return node ? node->at : table.at;
-}
 
 // Boutiques' own pattern, comma and all: ^[0-9,_,a-z,A-Z]*$
 bool is_boutiques_id(const std::string& id) {
@@ -24,93 +20,98 @@ bool is_boutiques_id(const std::string& id) {
 
 class Rules {
 public:
-  Rules(const Node& root, Diagnostics& diagnostics) : m_root(root), m_diagnostics(diagnostics) {}
+  Rules(const Node& root, Diagnostics& diagnostics)
+      : m_root(root), m_diagnostics(diagnostics), m_named(tables_at(root, "inputs")) {
+    const auto outputs = tables_at(m_root, "output-files");
+    m_named.insert(m_named.end(), outputs.begin(), outputs.end());
+  }
 
   void check() {
-    check_unique("id", "id");
-    check_unique("value-key", "value key");
-    for (const auto* input : tables_at(m_root, "inputs")) {
-      check_input(*input);
-    }
-    for (const auto* output : tables_at(m_root, "output-files")) {
-      check_output(*output);
-    }
-    for (const auto* group : tables_at(m_root, "groups")) {
-      check_ids(*group, "members");
-    }
+    check_ids();
+    check_value_keys();
     check_container();
+    check_tests();
   }
 
 private:
-  std::vector<const Node*> inputs_and_outputs() const {
-    auto all = tables_at(m_root, "inputs");
-    const auto outputs = tables_at(m_root, "output-files");
-    all.insert(all.end(), outputs.begin(), outputs.end());
-    return all;
-  }
-
-  void check_unique(const std::string& key, const std::string& what) {
+  void check_ids() {
     std::map<std::string, int> lines;
-    for (const auto* node : inputs_and_outputs()) {
-      const auto text = text_at(*node, key);
-      const auto at = mark_at(*node, key);
-      if (text.empty()) {
+    auto all = m_named;
+    const auto groups = tables_at(m_root, "groups");
+    all.insert(all.end(), groups.begin(), groups.end());
+    for (const auto* node : all) {
+      const auto id = text_at(*node, "id");
+      const auto at = mark_at(*node, "id");
+      if (id.empty()) {
         continue;
       }
-      if (key == "id" && !is_boutiques_id(text)) {
-        m_diagnostics.add(at, format("\"id\" cannot be \"{}\"", text), "use letters, digits and \"_\"");
+      if (!is_boutiques_id(id)) {
+        m_diagnostics.add(at, format("\"id\" cannot be \"{}\"", id), "use letters, digits and \"_\"");
       }
-      if (const auto [known, is_new] = lines.emplace(text, at.line); !is_new) {
-        m_diagnostics.add(at, format("{} \"{}\" is used twice", what, text),
+      if (const auto [known, is_new] = lines.emplace(id, at.line); !is_new) {
+        m_diagnostics.add(at, format("id \"{}\" is used twice", id),
                           format("line {} has it already", known->second));
       }
     }
   }
 
-  void check_ids(const Node& node, const std::string& key) {
-    std::vector<std::string> known;
-    for (const auto* input : tables_at(m_root, "inputs")) {
-      known.push_back(text_at(*input, "id"));
-    }
-    const auto* ids = node.find(key);
-    const std::vector<Node> k_none;
-    for (const auto& id : ids ? ids->items : k_none) {
-      if (id.is_text() && std::ranges::find(known, id.text) == known.end()) {
-        m_diagnostics.add(id.at, format("unknown input \"{}\" in \"{}\"", id.text, key),
-                          suggestion(id.text, known));
+  void check_value_keys() {
+    std::map<std::string, const Node*> owners;
+    for (const auto* node : m_named) {
+      const auto key = text_at(*node, "value-key");
+      if (key.empty()) {
+        continue;
+      }
+      const auto at = mark_at(*node, "value-key");
+      const auto [owner, is_new] = owners.emplace(key, node);
+      if (!is_new && !exclude_each_other(*owner->second, *node)) {
+        m_diagnostics.add(at, format("value key \"{}\" is used twice", key),
+                          format("line {} has it already; only mutually exclusive inputs may share one",
+                                 mark_at(*owner->second, "value-key").line));
+      }
+      if (is_new && !is_used(key)) {
+        m_diagnostics.add(at, format("value key \"{}\" is nowhere used", key),
+                          "put it into \"command-line\", a path, a file or an environment variable");
+      }
+      for (const auto& [other, ignored] : owners) {
+        check_overlap(at, key, other);
       }
     }
   }
 
-  void check_input(const Node& input) {
-    check_ids(input, "requires-inputs");
-    check_ids(input, "disables-inputs");
-    const auto type = text_at(input, "type");
-    const auto only_for = [&](std::string_view key, const std::set<std::string>& types) {
-      const auto* member = input.member(key);
-      if (member && !type.empty() && !types.contains(type)) {
-        m_diagnostics.add(member->at, format("\"{}\" has no meaning for a {}", key, type));
-      }
-    };
-    only_for("value-choices", {"String", "Number"});
-    only_for("integer", {"Number"});
-    only_for("minimum", {"Number"});
-    only_for("maximum", {"Number"});
-    if (type == "Flag" && boolean_at(input, "list", false)) {
-      m_diagnostics.add(mark_at(input, "list"), "a Flag cannot be a list");
+  // One inside the other: replacing the one would break the other.
+  void check_overlap(const Mark& at, const std::string& key, const std::string& other) {
+    if (key != other && (key.find(other) != std::string::npos || other.find(key) != std::string::npos)) {
+      m_diagnostics.add(at, format("the value keys \"{}\" and \"{}\" cannot be told apart", other, key),
+                        "write them in brackets: \"[KEY]\"");
     }
   }
 
-  void check_output(const Node& output) {
-    if (!output.find("path-template") && !output.find("conditional-path-template")) {
-      m_diagnostics.add(output.at, "this output has no path",
-                        "give \"path-template\" or \"conditional-path-template\"");
+  bool exclude_each_other(const Node& one, const Node& other) const {
+    return std::ranges::any_of(tables_at(m_root, "groups"), [&](const Node* group) {
+      const auto members = texts_at(*group, "members");
+      return boolean_at(*group, "mutually-exclusive", false) &&
+             std::ranges::count(members, text_at(one, "id")) > 0 &&
+             std::ranges::count(members, text_at(other, "id")) > 0;
+    });
+  }
+
+  bool is_used(const std::string& key) const {
+    const auto holds = [&](const std::string& text) { return text.find(key) != std::string::npos; };
+    if (holds(text_at(m_root, "command-line"))) {
+      return true;
     }
-    if (const auto* file = output.member("file-template")) {
-      m_diagnostics.add(file->at,
-                        "\"file-template\" is not supported: no configuration file would be written",
-                        "pass the file as an input");
-    }
+    const auto outputs = tables_at(m_root, "output-files");
+    return std::ranges::any_of(texts_of(tables_at(m_root, "environment-variables"), "value"), holds) ||
+           std::ranges::any_of(outputs, [&](const Node* output) {
+             const auto conditional = tables_at(*output, "conditional-path-template");
+             return holds(text_at(*output, "path-template")) ||
+                    std::ranges::any_of(texts_at(*output, "file-template"), holds) ||
+                    std::ranges::any_of(conditional, [&](const Node* choice) {
+                      return std::ranges::any_of(
+                          choice->members, [&](const Member& member) { return holds(member.value.text); });
+                    });
+           });
   }
 
   void check_container() {
@@ -123,16 +124,53 @@ private:
       m_diagnostics.add(m_root.member("container-image")->at,
                         format("missing key \"{}\" in [container-image]", needed));
     }
+    const auto image = text_at(*container, "image");
+    const auto index = text_at(*container, "index");
+    const auto scheme = image.find("://");
+    if (!index.empty() && scheme != std::string::npos && image.substr(0, scheme + 3) != index) {
+      m_diagnostics.add(mark_at(*container, "index"),
+                        format("the image \"{}\" names another index than \"{}\"", image, index),
+                        "leave one of the two out");
+    }
+  }
+
+  void check_tests() {
+    std::set<std::string> names;
+    const auto known = texts_of(tables_at(m_root, "output-files"), "id");
+    for (const auto* test : tables_at(m_root, "tests")) {
+      if (!names.insert(text_at(*test, "name")).second) {
+        m_diagnostics.add(mark_at(*test, "name"),
+                          format("two tests are called \"{}\"", text_at(*test, "name")),
+                          "rename one of them");
+      }
+      const auto* assertions = test->find("assertions");
+      std::set<std::string> seen;
+      for (const auto* output :
+           assertions ? tables_at(*assertions, "output-files") : std::vector<const Node*>{}) {
+        const auto id = text_at(*output, "id");
+        if (std::ranges::find(known, id) == known.end()) {
+          m_diagnostics.add(mark_at(*output, "id"), format("unknown output \"{}\" in a test", id),
+                            suggestion(id, known));
+        } else if (!seen.insert(id).second) {
+          m_diagnostics.add(mark_at(*output, "id"), format("the output \"{}\" is twice in this test", id),
+                            "leave one out");
+        }
+      }
+    }
   }
 
   const Node& m_root;
   Diagnostics& m_diagnostics;
+  std::vector<const Node*> m_named;
 };
 
 } // namespace
 
 void check_descriptor(const Node& root, Diagnostics& diagnostics) {
   Rules(root, diagnostics).check();
+  check_descriptor_inputs(root, diagnostics);
+  check_descriptor_outputs(root, diagnostics);
+  check_descriptor_groups(root, diagnostics);
 }
 
 } // namespace reprovip::protocol

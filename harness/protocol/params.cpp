@@ -56,6 +56,16 @@ std::string beyond(double number, const model::ParamDecl& param) {
   return {};
 }
 
+// "" when a list may have so many items.
+std::string miscounted(std::size_t count, const model::ListLimits& limits) {
+  if (count < limits.fewest) {
+    return format("takes at least {} items, not {}", limits.fewest, count);
+  }
+  return limits.most != 0 && count > limits.most
+             ? format("takes at most {} items, not {}", limits.most, count)
+             : std::string{};
+}
+
 bool is_choice(const model::Value& value, const model::ParamDecl& param) {
   return param.choices.empty() ||
          std::ranges::any_of(param.choices, [&](const auto& choice) { return model::same(choice, value); });
@@ -110,6 +120,9 @@ std::optional<model::Value> param_value(const Node& node, const model::ParamDecl
     std::ranges::for_each(node.items, add);
   } else {
     add(node);
+  }
+  if (const auto what = miscounted(node.is_list() ? node.items.size() : 1, param.limits); !what.empty()) {
+    diagnostics.add(node.at, format("parameter \"{}\" {}", param.id, what));
   }
   return dump(array);
 }

@@ -37,7 +37,8 @@ protected:
   }
 
   model::ValueKey& add_param(const std::string& id, const std::string& key, ParamType type,
-                             const std::optional<model::Value>& value, const std::string& flag = {}) {
+                             const std::optional<model::Value>& value,
+                             const std::optional<std::string>& flag = std::nullopt) {
     m_protocol.application.params.push_back({.id = id, .type = type, .optional = true});
     if (value) {
       m_protocol.params[id] = *value;
@@ -227,6 +228,90 @@ TEST_F(BoutiquesTest, AFalseFlagNeitherRequiresNorDisables) {
   shell().disables_ids["b"] = {"a"};
   shell().requires_ids["b"] = {"one"};
   EXPECT_EQ(text(), "run");
+}
+
+TEST_F(BoutiquesTest, AnEmptyFlagLeavesItsSeparator) {
+  shell().text = "run [A] [B]";
+  add_param("a", "[A]", ParamType::integer, std::int64_t{1}, "");
+  add_param("b", "[B]", ParamType::integer, std::int64_t{2}, "").flag_separator = "=";
+  EXPECT_EQ(text(), "run  1 =2");
+}
+
+TEST_F(BoutiquesTest, ASharedKeyIsForTheOneThatHasAValue) {
+  shell().text = "run [K]";
+  add_param("a", "[K]", ParamType::integer, std::nullopt, "-a").shared = true;
+  add_param("b", "[K]", ParamType::integer, std::int64_t{2}, "-b").shared = true;
+  EXPECT_EQ(text(), "run -b 2");
+}
+
+TEST_F(BoutiquesTest, AKeyOfExclusiveInputsWithoutAnyValueVanishes) {
+  shell().text = "run [K] x";
+  add_param("a", "[K]", ParamType::integer, std::nullopt, "-a").shared = true;
+  add_param("b", "[K]", ParamType::integer, std::nullopt, "-b").shared = true;
+  EXPECT_EQ(text(), "run x");
+}
+
+TEST_F(BoutiquesTest, WritesConfigurationFilesFirst) {
+  shell().interpreter = "/bin/bash";
+  shell().text = "run [CFG]";
+  add_file("in", "[IN]", "a b.txt");
+  add_param("t", "[T]", ParamType::string, "it's");
+  add_param("n", "[N]", ParamType::number, std::nullopt);
+  add_output("cfg", "[CFG]", "conf/[T].cfg");
+  shell().file_templates["cfg"] = {"in=[IN]", "n = [N]", "t = [T]", "self=[CFG]"};
+  const auto made = make();
+  ASSERT_TRUE(made) << render(made.error());
+  EXPECT_EQ(made->argv[0], "/bin/bash");
+  EXPECT_EQ(made->argv[2], "mkdir -p -- conf || exit\n"
+                           "printf %s 'in='\"'\"'in/in/a b.txt'\"'\"'\n\n"
+                           "t = '\"'\"'it'\"'\"'\"'\"'\"'\"'\"'\"'s'\"'\"'\n"
+                           "self='\"'\"'conf/it'\"'\"'\"'\"'\"'\"'\"'\"'s.cfg'\"'\"'' "
+                           ">'conf/it'\"'\"'s.cfg' || exit\n"
+                           "run 'conf/it'\"'\"'s.cfg'");
+}
+
+TEST_F(BoutiquesTest, AFileThatNobodyBindsIsItsDefault) {
+  shell().text = "run [IN]";
+  add_file("in", "[IN]", "");
+  m_protocol.application.inputs.back().fallback = {"/opt/atlas of all.nii"};
+  add_output("out", "", "[IN].txt");
+  EXPECT_EQ(text(), "run '/opt/atlas of all.nii'");
+  EXPECT_EQ(paths(), (std::vector<std::string>{"atlas of all.nii.txt"}));
+}
+
+TEST_F(BoutiquesTest, RefusesWhatAValueForbids) {
+  shell().text = "run";
+  add_param("a", "[A]", ParamType::string, "x");
+  add_param("b", "[B]", ParamType::integer, std::int64_t{1});
+  shell().value_requires["a"] = {{"x", {"c"}}, {"y", {"d"}}};
+  shell().value_disables["a"] = {{"x", {"b"}}};
+  const auto made = make();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, R"("a" = "x" requires "c"; "a" = "x" disables "b")");
+}
+
+TEST_F(BoutiquesTest, RefusesTooFewOrTooManyFiles) {
+  shell().text = "run [IN]";
+  add_file("in", "[IN]", "a.txt");
+  m_protocol.application.inputs.back().limits = {2, 3};
+  auto made = make();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, R"("in" has 1 item, it takes at least 2)");
+  m_protocol.application.inputs.back().limits = {0, 1};
+  m_files.push_back({.id = "in", .host = "/d/b.txt", .staged = "in/in/b.txt"});
+  made = make();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, R"("in" has 2 items, it takes at most 1)");
+}
+
+TEST_F(BoutiquesTest, AnOptionalOutputOfNoConditionIsNotExpected) {
+  shell().text = "run [OUT]";
+  add_param("n", "[N]", ParamType::integer, std::int64_t{1});
+  add_output("out", "[OUT]", "");
+  m_protocol.application.outputs.back().optional = true;
+  shell().conditional_paths["out"] = {{"n > 1", "a.txt"}};
+  EXPECT_EQ(text(), "run");
+  EXPECT_TRUE(paths().empty());
 }
 
 TEST_F(BoutiquesTest, RefusesAPathThatNoConditionGives) {

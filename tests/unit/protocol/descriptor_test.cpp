@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace reprovip::protocol {
 
 namespace {
@@ -46,7 +48,7 @@ TEST(Descriptor, BecomesAnApplication) {
   EXPECT_EQ(read.version, "6.0");
   EXPECT_TRUE(read.command.empty());
   ASSERT_TRUE(read.shell);
-  EXPECT_EQ(read.shell->text, "bet [INFILE] [MASK] [FRACTION] [CENTRE] [VERBOSE] && ls [MASK]*");
+  EXPECT_EQ(read.shell->text, "bet [INFILE] [MASK] [FRACTION] [CENTRE] [VERBOSE] && ls [MASK]* [OUT]");
   ASSERT_EQ(read.inputs.size(), 1U);
   EXPECT_EQ(read.inputs[0].id, "infile");
   EXPECT_EQ(read.inputs[0].where.line, 10);
@@ -134,11 +136,115 @@ TEST(Descriptor, NamesItsFaultsWithTheirLines) {
   all += mistakes("limits of a text", "\"value-choices\"", "\"minimum\": 1, \"value-choices\"");
   all += mistakes("output without path", "\"path-template\": \"[MASK]_[INFILE].nii.gz\",", "");
   all += mistakes("container without image", "\"image\": \"example/bet:6\"", "\"index\": \"docker.io\"");
-  all += mistakes("file template", "\"value-key\": \"[OUT]\"", "\"file-template\": [\"x=[MASK]\"]");
   all += mistakes("null", "\"author\": \"somebody\"", "\"author\": null");
   all += mistakes("key twice", "\"author\": \"somebody\"", "\"author\": \"a\", \"author\": \"b\"");
   all += mistakes("syntax", "\"author\": \"somebody\",", "\"author\": \"somebody\"");
   EXPECT_EQ(test::differs_from_golden("protocol/descriptor.txt", all), "");
+}
+
+// Every rule of `bosh validate` that lies between keys.
+TEST(Descriptor, NamesWhatItsRulesContradict) {
+  const std::string group = R"("members": ["fraction", "verbose"], "mutually-exclusive": true })";
+  const std::string log = R"({ "fraction > 0.5": "high.txt" })";
+  const std::string mask = R"("value-choices": ["m1", "m2"])";
+  std::string all = mistakes("value key nowhere used", "[CENTRE] [VERBOSE] &&", "[VERBOSE] &&");
+  all += mistakes("value key inside another", R"("value-key": "[OUT]")", R"("value-key": "[MASK")");
+  all += mistakes("id of a group that is an input's", "\"id\": \"g\"", "\"id\": \"mask\"");
+  all += mistakes("flag without its text", R"("command-line-flag": "-v", )", "");
+  all +=
+      mistakes("flag that must be given", R"("optional": true, "disables-inputs")", R"("disables-inputs")");
+  all += mistakes("limits exchanged", R"("minimum": 0, "maximum": 1)", R"("minimum": 2, "maximum": 1)");
+  all += mistakes("entries exchanged", R"("min-list-entries": 1)",
+                  R"("min-list-entries": 3, "max-list-entries": 2)");
+  all += mistakes("half an entry", R"("min-list-entries": 1)", R"("min-list-entries": 1.5)");
+  all += mistakes("entries of no list", R"("type": "File",)", R"("type": "File", "max-list-entries": 2,)");
+  all += mistakes("default with too many entries", R"("min-list-entries": 1)", R"("max-list-entries": 2)");
+  all += mistakes("requires nothing known", R"("requires-inputs": ["centre"])",
+                  R"("requires-inputs": ["center"])");
+  all += mistakes("requires and disables", R"("requires-inputs": ["centre"])",
+                  R"("requires-inputs": ["centre"], "disables-inputs": ["centre"])");
+  all += mistakes("disables what must be given", R"("disables-inputs": ["centre"])",
+                  R"("disables-inputs": ["mask"])");
+  all += mistakes("required input with rules", mask, mask + R"(, "requires-inputs": ["centre"])");
+  all += mistakes("rules of values without choices", R"("integer": true)", R"("value-requires": {})");
+  all += mistakes("rules of values", mask,
+                  mask + R"(, "value-requires": {"m1": ["fractions"], "m3": []},)"
+                         R"( "value-disables": {"m1": ["infile"], "m2": "centre"})");
+  all += mistakes("value that requires and disables", mask,
+                  mask + R"(, "value-requires": {"m1": ["centre"], "m2": []},)"
+                         R"( "value-disables": {"m1": ["centre"], "m2": []})");
+  all += mistakes("member twice", group, R"("members": ["fraction", "verbose", "fraction"] })");
+  all += mistakes("member that must be given", group,
+                  R"("members": ["mask", "verbose"], "one-is-required": true })");
+  all += mistakes("kinds of group", group,
+                  R"("members": ["fraction"], "one-is-required": true, "all-or-none": true })");
+  all += mistakes("excluded and required", R"("members": ["fraction", "verbose"])",
+                  R"("members": ["fraction", "centre"])");
+  all += mistakes(
+      "together and not together", group,
+      group + R"(, { "id": "h", "name": "H", "members": ["verbose", "fraction"], "all-or-none": true })");
+  all += mistakes("one required of all or none", group,
+                  R"("members": ["fraction"], "one-is-required": true }, { "id": "h", "name": "H", )"
+                  R"("members": ["verbose", "fraction"], "all-or-none": true })");
+  all += mistakes("condition of no id", log, R"({ "fractoin > 0.5": "high.txt" })");
+  all += mistakes("condition that is none", log, R"({ "fraction >": "high.txt" })");
+  all += mistakes("condition on another type", log, R"({ "mask > 0.5": "high.txt" })");
+  all += mistakes("no default", R"("optional": true,
+      "conditional-path-template": [{ "fraction > 0.5": "high.txt" }, { "default": "other.txt" }])",
+                  R"("conditional-path-template": [{ "fraction > 0.5": "high.txt" }])");
+  all += mistakes("two conditions in one", log, R"({ "fraction > 0.5": "high.txt", "default": 1 })");
+  all += mistakes(
+      "the same path",
+      R"("conditional-path-template": [{ "fraction > 0.5": "high.txt" }, { "default": "other.txt" }])",
+      R"("path-template": "[MASK]_[INFILE].nii.gz")");
+  all += mistakes("absolute path in a file", R"("value-key": "[OUT]",)",
+                  R"("value-key": "[OUT]", "file-template": ["a", "in=[INFILE]"],)");
+  all += mistakes("index of another image", R"("image": "example/bet:6")",
+                  R"("image": "shub://example/bet:6", "index": "docker://")");
+  all += mistakes(
+      "tests", R"("author": "somebody")",
+      R"("tests": [{"name": "a", "invocation": {}, "assertions": {"output-files": [)"
+      R"({"id": "brian"}, {"id": "log"}, {"id": "log"}]}}, {"name": "a", "invocation": {}, "assertions": {}}])");
+  EXPECT_EQ(test::differs_from_golden("protocol/descriptor_rules.txt", all), "");
+}
+
+// As servers send them.
+TEST(Descriptor, NamesTheColumnInADescriptorOnOneLine) {
+  auto text = replaced(example(), R"("members": ["fraction")", R"("members": ["fracture")");
+  text.erase(std::remove(text.begin(), text.end(), '\n'), text.end());
+  Folder folder;
+  folder.write("app.json", text);
+  const auto read = read_text(folder);
+  ASSERT_FALSE(read);
+  ASSERT_EQ(read.error().size(), 1U);
+  EXPECT_EQ(read.error()[0].where->line, 1);
+  EXPECT_EQ(read.error()[0].where->column, static_cast<int>(text.find("\"fracture\"")) + 1);
+}
+
+TEST(Descriptor, LetsExclusiveInputsShareAKey) {
+  const auto read = application(
+      replaced(replaced(replaced(example(), R"("value-key": "[VERBOSE]")", R"("value-key": "[FRACTION]")"),
+                        " [VERBOSE]", ""),
+               R"("-v")", R"("-v")"));
+  ASSERT_TRUE(read.shell);
+  EXPECT_TRUE(read.shell->keys[2].shared);
+  EXPECT_FALSE(read.shell->keys[3].shared);
+}
+
+TEST(Descriptor, KeepsWhatItsOtherKeysSay) {
+  auto text = replaced(example(), R"("author": "somebody")", R"("shell": "/bin/bash")");
+  text = replaced(text, R"("uses-absolute-path": true)", R"("default-value": "/opt/t1.nii")");
+  text = replaced(text, R"("value-choices": ["m1", "m2"])",
+                  R"("value-choices": ["m1", "m2"], "value-requires": {"m1": ["centre"], "m2": []})");
+  text = replaced(text, R"("value-key": "[OUT]",)",
+                  R"("value-key": "[OUT]", "file-template": ["a", "b=[MASK]"],)");
+  const auto read = application(text);
+  ASSERT_TRUE(read.shell);
+  EXPECT_EQ(read.shell->interpreter, "/bin/bash");
+  EXPECT_THAT(read.inputs[0].fallback, ElementsAre("/opt/t1.nii"));
+  EXPECT_THAT(read.shell->value_requires.at("mask").at("m1"), ElementsAre("centre"));
+  EXPECT_THAT(read.shell->file_templates.at("brain"), ElementsAre("a", "b=[MASK]"));
+  EXPECT_EQ(model::find_param(read, "centre")->limits.fewest, 1U);
 }
 
 TEST(Descriptor, ServesAProtocol) {

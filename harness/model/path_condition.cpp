@@ -1,12 +1,14 @@
+#include "harness/model/path_condition.hpp"
+
 #include "harness/base/format.hpp"
-#include "harness/plan/boutiques.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <set>
 #include <variant>
 
-namespace reprovip::plan {
+namespace reprovip::model {
 
 namespace {
 
@@ -85,7 +87,7 @@ bool is_true(const Operand& operand) {
 // or → and → not → comparison → atom, as in Python.
 class Parser {
 public:
-  Parser(const std::string& text, const KeyValues& values)
+  Parser(const std::string& text, const std::map<std::string, std::string>& values)
       : m_text(text), m_tokens(tokens_of(text)), m_values(values) {}
 
   Result<bool> parse() {
@@ -186,7 +188,7 @@ private:
       return Operand(token.text);
     }
     if (const auto value = m_values.find(token.text); value != m_values.end()) {
-      return operand_of(format("{}", fmt::join(value->second.items, " ")));
+      return operand_of(value->second);
     }
     if (token.text == "True" || token.text == "False") {
       return Operand(token.text == "True");
@@ -197,13 +199,13 @@ private:
 
   const std::string& m_text;
   std::vector<Token> m_tokens;
-  const KeyValues& m_values;
+  const std::map<std::string, std::string>& m_values;
   std::size_t m_at = 0;
 };
 
 } // namespace
 
-Result<bool> condition_holds(const std::string& condition, const KeyValues& values,
+Result<bool> condition_holds(const std::string& condition, const std::map<std::string, std::string>& values,
                              const std::vector<std::string>& known_ids) {
   if (condition == "default") {
     return true;
@@ -218,4 +220,15 @@ Result<bool> condition_holds(const std::string& condition, const KeyValues& valu
   return Parser(condition, values).parse();
 }
 
-} // namespace reprovip::plan
+std::vector<std::string> names_in_condition(const std::string& condition) {
+  const std::set<std::string> keywords = {"and", "or", "not", "True", "False", "default"};
+  std::vector<std::string> names;
+  for (auto& token : tokens_of(condition)) {
+    if (token.kind == Token::Kind::word && !keywords.contains(token.text) && !number_of(token.text)) {
+      names.push_back(std::move(token.text));
+    }
+  }
+  return names;
+}
+
+} // namespace reprovip::model
