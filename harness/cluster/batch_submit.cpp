@@ -116,9 +116,17 @@ void BatchLauncher::not_sent(Batch& batch, const std::string& why) {
   }
 }
 
+// What began all the same is followed on.
 void BatchLauncher::refused(Batch& batch, const std::string& why) {
-  while (!batch.tasks.empty()) {
-    finish(batch, batch.tasks.begin()->first, nullptr, why);
+  std::vector<std::uint32_t> over;
+  for (const auto& [index, task] : batch.tasks) {
+    revoke(batch, index);
+    if (!has_begun(batch, index)) {
+      over.push_back(index);
+    }
+  }
+  for (const auto index : over) {
+    finish(batch, index, nullptr, why);
   }
 }
 
