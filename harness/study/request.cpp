@@ -9,6 +9,7 @@
 #include "harness/study/build.hpp"
 #include "harness/study/identify.hpp"
 #include "harness/study/import_shape.hpp"
+#include "harness/study/rounds.hpp"
 #include "harness/study/vocabulary.hpp"
 
 #include <algorithm>
@@ -119,6 +120,7 @@ Checked<model::Protocol> read_request(const Request& request) {
   if (!request.data.empty()) {
     protocol.data = request.data;
   }
+  share_confidence(protocol, vocabulary());
   return keep_criteria(std::move(protocol), request.criteria);
 }
 

@@ -104,17 +104,34 @@ Checked<RunResult> run_plan(store::Store& store, const Request& request, const R
   return result;
 }
 
+// The rule is about all subjects, of which a part has some: parts would stop after different repetitions.
+Checked<void> check_whole(const Request& request) {
+  if (request.selection.partitions <= 1) {
+    return {};
+  }
+  return tl::unexpected(Errors{
+      make_error(ErrorKind::usage,
+                 format("part {} of {} of the subjects cannot tell whether `until` holds for all of them",
+                        request.selection.partition, request.selection.partitions),
+                 "give the repetitions with -K, or run all subjects together")});
+}
+
 // Rounds of more repetitions until the protocol's rule holds, or its maximum is reached.
 Checked<RunResult> run_until(store::Store& store, const Request& request, const RunOptions& options,
                              const model::Repeat& repeat, launch::Progress& progress) {
+  TRY(check_whole(request));
   const auto rounds = rounds_of(repeat);
   for (auto count = rounds.begin();; ++count) {
     auto round = request;
     round.selection.repeat = *count;
     TRY_ASSIGN(auto plan, plan_request(round));
     TRY_ASSIGN(auto result, run_plan(store, round, options, std::move(plan), progress));
+    if (result.stopped) {
+      return result;
+    }
     const bool holds = judge::until_holds(*repeat.until, result.study.scores).value_or(false);
-    if (holds || result.stopped || *count == rounds.back()) {
+    if (holds || *count == rounds.back()) {
+      result.notes.push_back(stop_note(result.study.plan.resolved.protocol, *count, holds));
       return result;
     }
   }
@@ -145,9 +162,9 @@ Checked<RunResult> run(const Request& request, const RunOptions& options, launch
   TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
   store.set_durable(options.durable);
   TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
-  TRY_ASSIGN(auto notes, find_moved_images(store, plan, options.accept_moved));
+  TRY_ASSIGN(const auto notes, find_moved_images(store, plan, options.accept_moved));
   TRY_ASSIGN(auto result, run_locked(store, request, options, std::move(plan), progress));
-  result.notes = std::move(notes);
+  result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
   return result;
 }
 

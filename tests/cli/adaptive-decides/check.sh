@@ -1,0 +1,1 @@
+grep -q '"confidence": *0.975' report.json

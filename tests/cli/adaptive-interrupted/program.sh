@@ -1,0 +1,3 @@
+# The subject's own value and a little noise that is the same at every start of the study.
+sleep "0${SLOWLY:+.3}"
+printf 'name\tvalue\nlength\t%s.%s\n' "${1#s}" "$MY_SEED" >result.tsv
