@@ -17,6 +17,8 @@ namespace {
 // Ended attempts that may wait for the collector, for each that can run: more scratch than that might fill
 // the disk.
 constexpr std::size_t k_waiting_per_slot = 4;
+// What the collector has kept may be to be tried again, long before anything else ends.
+constexpr std::chrono::milliseconds k_collector_look{50};
 
 model::Record without_run(std::string reason) {
   model::Record record;
@@ -279,8 +281,14 @@ std::optional<sys::TimePoint> Conductor::next_deadline() const {
   if (m_global_deadline && !m_aborted) {
     next = m_global_deadline;
   }
-  const auto retry = m_launcher.capacity() > 0 ? m_retries.next_due() : std::nullopt;
-  return retry && (!next || *retry < *next) ? retry : next;
+  const auto sooner = [&next](std::optional<sys::TimePoint> other) {
+    next = other && (!next || *other < *next) ? other : next;
+  };
+  sooner(m_launcher.capacity() > 0 ? m_retries.next_due() : std::nullopt);
+  if (!m_stopping && !m_collector.idle()) {
+    sooner(m_clock.steady() + k_collector_look);
+  }
+  return next;
 }
 
 std::string Conductor::name_of(std::uint32_t execution) const {

@@ -126,6 +126,21 @@ TEST_F(Conductor, OthersRunWhileOneWaitsForItsRetry) {
   EXPECT_THAT(launcher.started, ElementsAre(0, 1, 2, 3, 0));
 }
 
+TEST_F(Conductor, ARetryDoesNotWaitUntilAnotherEnds) {
+  policy.retries = 1;
+  launcher.script = [this](std::uint32_t execution) {
+    return execution == 0 && attempts[0] == 1 ? ending_of(Outcome::lost, true)
+                                              : ending_of(Outcome::succeeded);
+  };
+  int waits = 0;
+  launcher.before = [&]() -> std::optional<LaunchEvent> {
+    launcher.hold = waits++ > 0 && launcher.started.size() < 3; // the second goes on and on
+    return std::nullopt;
+  };
+  EXPECT_EQ(run(2).finished, 2U);
+  EXPECT_THAT(launcher.started, ElementsAre(0, 1, 0));
+}
+
 TEST_F(Conductor, InfrastructureIsReportedAfterAllRetries) {
   launcher.script = [](std::uint32_t) { return ending_of(Outcome::lost, true); };
   const auto outcome = run(1);
