@@ -9,7 +9,7 @@ const std::vector<Subcommand>& subcommands() {
       report_command(), replay_command(),  explain_command(),  import_command(), metric_command(),
       diff_command(),   compare_command(), baseline_command(), verify_command(), doctor_command(),
       schema_command(), gc_command(),      history_command(),  export_command(), completion_command(),
-      man_command(),    init_command()};
+      man_command(),    init_command(),    ci_command()};
   return all;
 }
 

@@ -6,6 +6,7 @@ namespace reprovip::cli {
 
 // One file each.
 Subcommand check_command();
+Subcommand ci_command();
 Subcommand plan_command();
 Subcommand list_command();
 Subcommand run_command();

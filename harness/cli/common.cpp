@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/base/utf8.hpp"
+#include "harness/cli/partition.hpp"
 #include "harness/history/history.hpp"
 #include "harness/report/report.hpp"
 #include "harness/sys/process.hpp"
@@ -9,7 +10,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
@@ -19,33 +19,6 @@ namespace {
 
 Error bad_flag(const std::string& flag, const std::string& value, const std::string& advice) {
   return make_error(ErrorKind::usage, format("--{} cannot be \"{}\"", flag, value), advice);
-}
-
-// A whole number from 1 up, or 0 for anything else.
-std::uint32_t part_number(const std::string& text) {
-  std::uint32_t number = 0;
-  const auto* end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end ? number : 0;
-}
-
-// "2/5", or "auto": the numbers that GitLab gives to parallel jobs.
-Result<void> read_partition(const Arguments& arguments, plan::Selection& selection) {
-  auto text = arguments.text("partition");
-  if (text == "auto") {
-    const auto total = sys::environment_value("CI_NODE_TOTAL");
-    text = total.empty() ? std::string{} : sys::environment_value("CI_NODE_INDEX") + "/" + total;
-  }
-  if (text.empty()) {
-    return {};
-  }
-  const auto slash = text.find('/');
-  selection.partition = part_number(text.substr(0, slash));
-  selection.partitions = slash == std::string::npos ? 0 : part_number(text.substr(slash + 1));
-  if (selection.partition < 1 || selection.partition > selection.partitions) {
-    return tl::unexpected(bad_flag("partition", text, "write i/n with 1 <= i <= n, or auto"));
-  }
-  return {};
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> read_sets(const Arguments& arguments) {
@@ -78,7 +51,7 @@ Result<study::Request> read_request(const Arguments& arguments, const std::strin
   request.selection.repeat = repeat.value_or(0);
   TRY_ASSIGN(const auto seed, arguments.count("order-seed"));
   request.selection.order_seed = seed.value_or(0);
-  TRY(read_partition(arguments, request.selection));
+  TRY(read_partition(arguments, protocol, request.selection));
   return request;
 }
 
@@ -109,21 +82,23 @@ Result<void> check_store(const sys::Path& root) {
 } // namespace
 
 std::vector<Flag> selection_flags() {
-  return {{"repeat", 'K', "N", "repetitions, instead of the protocol's repeat.count"},
-          {"environment", 'e', "FACTOR=LEVEL",
-           "only these levels; several joined by commas; a level with commas as it is, or in double quotes: "
-           "'affinity=\"0,1\"'",
-           true},
-          {"subject", 's', "ID", "only these subjects (wildcards)", true},
-          {"criterion", 'c', "ID", "judge only these criteria (wildcards)", true},
-          {"exclude", 'x', "WHAT", "leave out these levels or subjects", true},
-          {"partition", 0, "I/N",
-           "the I-th of N parts, by subject; auto: as GitLab's parallel jobs are numbered"},
-          {"order-seed", 0, "N", "seed of the launch order"},
-          {"set", 0, "KEY=VALUE", "overrides a key of the protocol", true},
-          {"profile", 0, "NAME", "applies [profile.NAME] of the protocol"},
-          {"data", 0, "DIR", "where relative inputs are, instead of the protocol's folder"},
-          {"store", 0, "DIR", "the run store (default .reprovip)"}};
+  return {
+      {"repeat", 'K', "N", "repetitions, instead of the protocol's repeat.count"},
+      {"environment", 'e', "FACTOR=LEVEL",
+       "only these levels; several joined by commas; a level with commas as it is, or in double quotes: "
+       "'affinity=\"0,1\"'",
+       true},
+      {"subject", 's', "ID", "only these subjects (wildcards)", true},
+      {"criterion", 'c', "ID", "judge only these criteria (wildcards)", true},
+      {"exclude", 'x', "WHAT", "leave out these levels or subjects", true},
+      {"partition", 0, "I/N",
+       "the I-th of N parts, by subject; auto: as GitLab's parallel jobs are numbered"},
+      {"shares", 0, "FILE", "who takes which subjects with --partition, as `reprovip ci` shared them out"},
+      {"order-seed", 0, "N", "seed of the launch order"},
+      {"set", 0, "KEY=VALUE", "overrides a key of the protocol", true},
+      {"profile", 0, "NAME", "applies [profile.NAME] of the protocol"},
+      {"data", 0, "DIR", "where relative inputs are, instead of the protocol's folder"},
+      {"store", 0, "DIR", "the run store (default .reprovip)"}};
 }
 
 std::vector<Flag> report_flags() {

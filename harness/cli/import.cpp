@@ -174,7 +174,8 @@ Subcommand import_command() {
       {"name", 0, "NAME", "of the study (default: the folder's)"}};
   return {.name = "import",
           .doc = "results computed elsewhere become a study: TREE with patterns, TREE PROTOCOL.toml, or "
-                 "PROTOCOL.toml; other stores (STORE...) are taken over whole",
+                 "PROTOCOL.toml; other stores (STORE...) are taken over whole, or as far as PROTOCOL.toml "
+                 "needs them",
           .words_name = "TREE-PROTOCOL",
           .least_words = 1,
           .most_words = 1000,

@@ -3,8 +3,10 @@
 #include "harness/base/format.hpp"
 #include "harness/cli/common.hpp"
 #include "harness/store/store.hpp"
+#include "harness/study/request.hpp"
 
 #include <filesystem>
+#include <set>
 
 namespace reprovip::cli {
 
@@ -13,22 +15,60 @@ bool is_store(const std::string& word) {
   return std::filesystem::exists(sys::Path(word) / "store.json", ignored);
 }
 
-Checked<model::ExitCode> import_stores(const Arguments& arguments) {
+namespace {
+
+struct Words {
+  std::vector<std::string> stores;
+  std::vector<std::string> protocols;
+};
+
+Checked<Words> sorted_words(const Arguments& arguments) {
+  Words words;
   Errors others;
   for (const auto& word : arguments.words) {
-    if (!is_store(word)) {
+    if (is_store(word)) {
+      words.stores.push_back(word);
+    } else if (word.ends_with(".toml")) {
+      words.protocols.push_back(word);
+    } else {
       others.push_back(make_error(ErrorKind::usage, format("\"{}\" is no run store, others here are", word),
-                                  "import stores first, trees and protocols by a command of their own"));
+                                  "import stores first, trees by a command of their own"));
     }
   }
   if (!others.empty()) {
     return tl::unexpected(std::move(others));
   }
+  return words;
+}
+
+// Builds come first: what an application is, and so the name of a cell, may depend on them.
+Checked<store::Store::United> take_over(store::Store& store, const store::Store& from,
+                                        const Arguments& arguments,
+                                        const std::vector<std::string>& protocols) {
+  if (protocols.empty()) {
+    return checked(store.unite(from));
+  }
+  TRY(checked(store.unite_cells(from, {})));
+  std::set<Digest> cells;
+  for (const auto& protocol : protocols) {
+    TRY_ASSIGN(const auto request, request_from(arguments, protocol));
+    TRY_ASSIGN(const auto plan, study::plan_request(request));
+    for (const auto& cell : plan.cells) {
+      cells.insert(cell.key);
+    }
+  }
+  return checked(store.unite_cells(from, cells));
+}
+
+} // namespace
+
+Checked<model::ExitCode> import_stores(const Arguments& arguments) {
+  TRY_ASSIGN(const auto words, sorted_words(arguments));
   const auto root = arguments.text("store", ".reprovip");
   TRY_ASSIGN(auto store, checked(store::Store::open(root, store::Access::write)));
-  for (const auto& word : arguments.words) {
+  for (const auto& word : words.stores) {
     TRY_ASSIGN(const auto from, checked(store::Store::open(word, store::Access::read)));
-    TRY_ASSIGN(const auto united, checked(store.unite(from)));
+    TRY_ASSIGN(const auto united, take_over(store, from, arguments, words.protocols));
     if (!arguments.has("quiet")) {
       print(format("{}: {} records, {} objects, {} hosts, {} studies are new in {}\n", word, united.records,
                    united.objects, united.hosts, united.studies, root));

@@ -147,6 +147,21 @@ Estimate estimate(const model::Plan& plan, const PastOf& past, const IsPending& 
   return result;
 }
 
+std::vector<double> subject_seconds(const model::Plan& plan, const PastOf& past,
+                                    const IsPending& is_pending) {
+  const Experience experience(plan, past);
+  std::vector<double> seconds(plan.resolved.subjects.size());
+  for (std::uint32_t i = 0; i < plan.executions.size(); ++i) {
+    if (is_pending(i)) {
+      const auto cell = plan.executions[i].cell;
+      const auto similar = experience.similar_wall(cell).value_or(1);
+      const auto wall = experience.of(cell).wall;
+      seconds[plan.cells[cell].subject] += wall ? wall->count() : similar;
+    }
+  }
+  return seconds;
+}
+
 std::string to_text(const Estimate& estimate) {
   if (estimate.executions == 0) {
     return "nothing to run";

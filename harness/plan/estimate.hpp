@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace reprovip::plan {
 
@@ -36,6 +37,10 @@ struct Estimate {
 // Means of what is known. Pure: reads only what `past` gives; `jobs` 0 counts as 1.
 Estimate estimate(const model::Plan& plan, const PastOf& past, const IsPending& is_pending,
                   std::uint32_t jobs);
+
+// Seconds of each subject's pending executions, one after the other, as `estimate` counts them; where nothing
+// at all ran before, each execution counts as one second: a timeout says nothing of who takes longer.
+std::vector<double> subject_seconds(const model::Plan& plan, const PastOf& past, const IsPending& is_pending);
 
 // "12 executions: about 2 min 30 s with 2 jobs (from past runs), at most 1.2 GiB of outputs"; says when it is
 // an upper bound or not known.

@@ -6,6 +6,7 @@
 #include "harness/plan/resolve.hpp"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,9 @@ struct Selection {
   std::vector<std::string> exclude;      // -x: as -e or a subject
   std::uint32_t partition = 1;           // --partition i/n: by subject
   std::uint32_t partitions = 1;
-  std::uint32_t repeat = 0;     // -K, 0 = as the protocol says
-  std::uint64_t order_seed = 0; // 0 = as the protocol says
+  std::map<std::string, std::uint32_t> shares; // subject id → its partition; the others are dealt in turn
+  std::uint32_t repeat = 0;                    // -K, 0 = as the protocol says
+  std::uint64_t order_seed = 0;                // 0 = as the protocol says
 };
 
 // Every execution in launch order. Pure and deterministic. A pattern that matches nothing is an error; an

@@ -185,7 +185,13 @@ Checked<void> select_cells(model::Plan& plan, const Selection& selection) {
   const auto subjects = keep_only(plan.resolved.subjects, [&](const model::Subject& subject) {
     const bool is_wanted = (wanted.subjects.empty() || any_subject(wanted.subjects, subject.id)) &&
                            !any_subject(wanted.not_subjects, subject.id);
-    return is_wanted && index++ % selection.partitions == selection.partition - 1;
+    if (!is_wanted) {
+      return false;
+    }
+    const auto share = selection.shares.find(subject.id);
+    const auto partition =
+        share != selection.shares.end() ? share->second : index++ % selection.partitions + 1;
+    return partition == selection.partition;
   });
   const auto any_condition = [](const auto& patterns, const model::Condition& condition) {
     return std::ranges::any_of(patterns, [&](const auto& pattern) { return pattern.matches(condition); });

@@ -128,6 +128,23 @@ Result<void> Store::describe_cell(const model::Plan& plan, const model::Cell& ce
   return sys::write_file_atomic(file, dump(cell_to_json(plan, cell), 2) + "\n", m_state->durability());
 }
 
+std::vector<Store::CellNote> Store::cell_notes() const {
+  std::vector<CellNote> notes;
+  for (const auto& name : sys::list_names(m_state->root / "cells")) {
+    const Digest key{name};
+    const auto text = sys::read_file(cell_directory(m_state->root, key) / "cell.json");
+    const auto json = text ? parse_json(*text) : Result<Json>(tl::unexpected(text.error()));
+    if (json) {
+      CellNote note{key, (*json)["application"].text(), (*json)["subject"].text(), {}};
+      for (const auto& [factor, level] : (*json)["levels"].members()) {
+        note.levels[factor] = level.text();
+      }
+      notes.push_back(std::move(note));
+    }
+  }
+  return notes;
+}
+
 Result<void> Store::write_record(const Attempt& attempt, const model::Record& record) {
   TRY(m_state->may_write());
   m_state->dirty = true;

@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/store/digests_in.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
 #include "harness/store/study_lock.hpp"
@@ -11,26 +12,6 @@
 namespace reprovip::store {
 
 namespace {
-
-constexpr std::size_t k_digest_length = 64;
-
-bool is_hex(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-}
-
-// Every SHA-256 in a text. Looking for the digits instead of reading the format keeps what a damaged record,
-// or one of a later format, still names.
-void note_digests(std::string_view text, std::set<std::string>& named) {
-  std::size_t start = 0;
-  for (std::size_t i = 0; i <= text.size(); ++i) {
-    if (i == text.size() || !is_hex(text[i])) {
-      if (i - start == k_digest_length) {
-        named.emplace(text.substr(start, k_digest_length));
-      }
-      start = i + 1;
-    }
-  }
-}
 
 Result<void> note_file(const sys::Path& file, std::set<std::string>& named) {
   TRY_ASSIGN(const auto text, sys::read_file(file));

@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,16 @@ public:
   // Describes a cell for people, once.
   Result<void> describe_cell(const model::Plan& plan, const model::Cell& cell);
 
+  // What the cells of the store are, in order of their keys. One that nobody described, or that cannot be
+  // read, is left out.
+  struct CellNote {
+    Digest key;
+    std::string application; // its name
+    std::string subject;
+    std::map<std::string, std::string> levels; // factor → level name
+  };
+  std::vector<CellNote> cell_notes() const;
+
   // Moves (or copies) the file under its digest; the same bytes are kept once.
   Result<void> keep_object(const sys::Path& file, const Digest& digest);
   Result<void> keep_bytes(std::string_view bytes, const Digest& digest);
@@ -101,6 +112,9 @@ public:
   // name that differ (a study scored here and there) the later stays. Objects are looked through: one that
   // is damaged is an error, and so are two imports that share a name.
   Result<United> unite(const Store& from);
+  // Of it only the builds and what these cells ran, with what that names: no studies. For one who goes on
+  // with a part of what another store holds.
+  Result<United> unite_cells(const Store& from, const std::set<Digest>& cells);
 
   struct Garbage {
     std::uint64_t objects = 0;

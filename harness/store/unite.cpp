@@ -1,4 +1,5 @@
 #include "harness/base/format.hpp"
+#include "harness/store/digests_in.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
 #include "harness/sys/hash.hpp"
@@ -56,15 +57,11 @@ public:
   // A record comes after all that it names, and was listed before it: of a store that is being written no
   // record arrives without its outputs.
   Result<Store::United> run() {
-    const auto records = list_records();
+    const auto records = list_records(sys::list_names(m_from / "cells"));
     TRY(check_imports());
     TRY(take_objects());
     TRY(take_files("hosts", m_united.hosts));
-    for (const auto& record : records) {
-      TRY(take_file(record.parent_path().parent_path().parent_path() / "cell.json"));
-      TRY_ASSIGN(const bool is_new, take_file(record));
-      m_united.records += is_new ? 1U : 0U;
-    }
+    TRY(take_records(records));
     TRY(take_builds());
     TRY(take_tree("cache"));
     std::uint64_t shapes = 0;
@@ -73,11 +70,30 @@ public:
     return m_united;
   }
 
+  Result<Store::United> run_cells(const std::set<Digest>& cells) {
+    std::vector<std::string> names;
+    for (const auto& cell : cells) {
+      names.push_back(cell.hex);
+    }
+    const auto records = list_records(names);
+    std::set<std::string> named;
+    for (const auto& record : records) {
+      TRY_ASSIGN(const auto text, sys::read_file(m_from / record));
+      note_digests(text, named);
+    }
+    for (const auto& name : named) {
+      TRY(take_named(Digest{name}));
+    }
+    TRY(take_records(records));
+    TRY(take_builds());
+    return m_united;
+  }
+
 private:
   // Relative to the store.
-  std::vector<sys::Path> list_records() const {
+  std::vector<sys::Path> list_records(const std::vector<std::string>& cells) const {
     std::vector<sys::Path> records;
-    for (const auto& cell : sys::list_names(m_from / "cells")) {
+    for (const auto& cell : cells) {
       for (const auto& repetition : sys::list_names(m_from / "cells" / cell)) {
         for (const auto& attempt : sys::list_names(m_from / "cells" / cell / repetition)) {
           auto record = sys::Path("cells") / cell / repetition / attempt / k_record_file;
@@ -115,6 +131,26 @@ private:
           TRY(take_object(m_from / "objects" / folder / name, digest));
         }
       }
+    }
+    return {};
+  }
+
+  // What a record names: an object, a host, a cell, or what the other store has not.
+  Result<void> take_named(const Digest& digest) {
+    const auto object = m_from / "objects" / digest.hex.substr(0, 2) / digest.hex;
+    if (is_there(object) && !m_store.has_object(digest)) {
+      TRY(take_object(object, digest));
+    }
+    TRY_ASSIGN(const bool is_new, take_file(sys::Path("hosts") / (digest.hex + ".json")));
+    m_united.hosts += is_new ? 1U : 0U;
+    return {};
+  }
+
+  Result<void> take_records(const std::vector<sys::Path>& records) {
+    for (const auto& record : records) {
+      TRY(take_file(record.parent_path().parent_path().parent_path() / "cell.json"));
+      TRY_ASSIGN(const bool is_new, take_file(record));
+      m_united.records += is_new ? 1U : 0U;
     }
     return {};
   }
@@ -241,14 +277,33 @@ private:
 
 } // namespace
 
+namespace {
+
+bool is_same(const sys::Path& a, const sys::Path& b) {
+  std::error_code ignored;
+  return fs::equivalent(a, b, ignored);
+}
+
+} // namespace
+
 Result<Store::United> Store::unite(const Store& from) {
   TRY(m_state->may_write());
-  std::error_code ignored;
-  if (fs::equivalent(from.root(), root(), ignored)) {
+  if (is_same(from.root(), root())) {
     return United{};
   }
   m_state->dirty = true;
   TRY_ASSIGN(const auto united, Uniting(from.root(), *this, m_state->durability()).run());
+  TRY(flush());
+  return united;
+}
+
+Result<Store::United> Store::unite_cells(const Store& from, const std::set<Digest>& cells) {
+  TRY(m_state->may_write());
+  if (is_same(from.root(), root())) {
+    return United{};
+  }
+  m_state->dirty = true;
+  TRY_ASSIGN(const auto united, Uniting(from.root(), *this, m_state->durability()).run_cells(cells));
   TRY(flush());
   return united;
 }

@@ -79,5 +79,21 @@ TEST_F(EstimateTest, CountsOnlyWhatIsPendingAndNeverLessThanTheLongest) {
             "nothing to run");
 }
 
+TEST_F(EstimateTest, ExpectsOfEachSubjectWhatItsCellsTook) {
+  const auto past = [this](const Digest& cell) { return m_past[cell.hex]; };
+  const auto of = [&] { return subject_seconds(m_plan, past, [](std::uint32_t) { return true; }); };
+  EXPECT_THAT(of(), testing::ElementsAre(10, 10)) << "nothing ran: a second each, whatever the timeout";
+  ran(0, 2, 10);
+  EXPECT_THAT(of(), testing::ElementsAre(20, 20)) << "what is not known is as what is";
+  ran(1, 4, 10);
+  ran(2, 6, 10);
+  EXPECT_THAT(of(), testing::ElementsAre(5 * (2 + 4), 5 * (6 + 4)));
+  EXPECT_THAT(subject_seconds(m_plan, past,
+                              [&](std::uint32_t execution) {
+                                return m_plan.cells[m_plan.executions[execution].cell].subject == 1;
+                              }),
+              testing::ElementsAre(0, 5 * (6 + 4)));
+}
+
 } // namespace
 } // namespace reprovip::plan

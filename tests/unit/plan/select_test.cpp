@@ -111,6 +111,16 @@ TEST_F(SelectTest, RefusesWhatMatchesNothingWithASuggestion) {
   EXPECT_EQ(refused({.partition = 4, .partitions = 3}).message, "there is no partition 4/3");
 }
 
+TEST_F(SelectTest, SharesGiveASubjectToOnePartitionAndDealTheOthers) {
+  const std::map<std::string, std::uint32_t> shares = {{"sub-1", 2}, {"sub-4", 2}, {"gone", 1}};
+  const auto first = select({.partition = 1, .partitions = 2, .shares = shares});
+  const auto second = select({.partition = 2, .partitions = 2, .shares = shares});
+  ASSERT_TRUE(first && second);
+  EXPECT_THAT(subjects(*first), ElementsAre("sub-2", "sub-5"));
+  EXPECT_THAT(subjects(*second), ElementsAre("sub-1", "sub-3", "sub-4"));
+  EXPECT_THAT(second->cells, SizeIs(3 * 4));
+}
+
 TEST_F(SelectTest, RefusesACombinationThatTheDesignExcludes) {
   m_protocol.design.exclude = {{{"engine", "guix"}, {"threads", "4"}}};
   EXPECT_EQ(refused({.environments = {"engine=guix,threads=4"}}).message,
