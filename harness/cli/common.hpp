@@ -11,10 +11,9 @@
 // What several subcommands share: flags, and what they mean.
 namespace reprovip::cli {
 
-std::vector<Flag>
-selection_flags(); // -K -e -s -c -x --partition --shares --order-seed --set --profile --data --store
-std::vector<Flag> report_flags(); // --junit FILE ... --color -q -v
-Flag history_flag();              // --history DIR, of add_standings
+std::vector<Flag> selection_flags(); // -K -e -s -c -x --partition --shares --set --profile --data --store ...
+std::vector<Flag> report_flags();    // --junit FILE ... --color -q -v
+Flag history_flag();                 // --history DIR, of add_standings
 std::vector<Flag> joined(std::vector<Flag> a, const std::vector<Flag>& b);
 
 Checked<study::Request> request_from(const Arguments& arguments, const std::string& protocol);

@@ -2,11 +2,11 @@
 #include "harness/store/digests_in.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
+#include "harness/store/unite_study.hpp"
 #include "harness/sys/hash.hpp"
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <set>
 
 namespace reprovip::store {
@@ -14,39 +14,6 @@ namespace reprovip::store {
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_there(const sys::Path& path) {
-  std::error_code ignored;
-  return fs::exists(fs::symlink_status(path, ignored));
-}
-
-// Which of two that differ is kept must not depend on which came first.
-bool is_later(const sys::Path& a, const std::string& bytes_a, const sys::Path& b,
-              const std::string& bytes_b) {
-  std::error_code ignored;
-  const auto time_a = fs::last_write_time(a, ignored);
-  const auto time_b = fs::last_write_time(b, ignored);
-  return time_a != time_b ? time_a > time_b : bytes_a > bytes_b;
-}
-
-// Each line once, by when what it tells ended.
-std::string united_events(const std::string& a, const std::string& b) {
-  std::set<std::pair<std::int64_t, std::string>> lines;
-  for (const auto* text : {&a, &b}) {
-    for (std::size_t at = 0; at < text->size();) {
-      const auto end = std::min(text->find('\n', at), text->size());
-      auto line = text->substr(at, end - at);
-      const auto event = parse_json(line);
-      lines.emplace(event ? (*event)["ended_ms"].integer() : 0, std::move(line));
-      at = end + 1;
-    }
-  }
-  std::string all;
-  for (const auto& [time, line] : lines) {
-    all += line + "\n";
-  }
-  return all;
-}
 
 // The union of two stores: `from` is only read.
 class Uniting {
@@ -149,7 +116,7 @@ private:
   Result<void> take_records(const std::vector<sys::Path>& records) {
     for (const auto& record : records) {
       TRY(take_file(record.parent_path().parent_path().parent_path() / "cell.json"));
-      TRY_ASSIGN(const bool is_new, take_file(record));
+      TRY_ASSIGN(const bool is_new, take_record(record));
       m_united.records += is_new ? 1U : 0U;
     }
     return {};
@@ -177,23 +144,18 @@ private:
 
   // Whether the store had it not.
   Result<bool> take_file(const sys::Path& relative) {
-    const auto from = m_from / relative;
-    const auto to = m_to / relative;
-    if (!is_there(from)) {
-      return false;
+    return store::take_file(m_from / relative, m_to / relative, m_durability);
+  }
+
+  // Records are never changed: a copy that cannot be read was cut off on its way.
+  Result<bool> take_record(const sys::Path& relative) {
+    TRY_ASSIGN(const auto text, sys::read_file(m_from / relative));
+    if (!parse_json(text)) {
+      return failure(ErrorKind::data,
+                     format("\"{}\" is damaged: it is no JSON", (m_from / relative).string()),
+                     "fetch that store again, or remove the attempt, which then runs again");
     }
-    TRY_ASSIGN(const auto bytes, sys::read_file(from));
-    const bool is_new = !is_there(to);
-    if (!is_new) {
-      TRY_ASSIGN(const auto mine, sys::read_file(to));
-      if (bytes == mine || !is_later(from, bytes, to, mine)) {
-        return false;
-      }
-    }
-    TRY(sys::write_file_atomic(to, bytes, m_durability));
-    std::error_code ignored;
-    fs::last_write_time(to, fs::last_write_time(from, ignored), ignored);
-    return is_new;
+    return take_file(relative);
   }
 
   Result<void> take_files(const sys::Path& folder, std::uint64_t& count) {
@@ -243,29 +205,9 @@ private:
       }
       const auto folder = sys::Path("studies") / study;
       m_united.studies += is_there(m_to / folder) ? 0U : 1U;
-      for (const auto& name : sys::list_names(m_from / folder)) {
-        if (name.ends_with(".json") && name.front() != '.') {
-          TRY(take_file(folder / name));
-        }
-      }
-      TRY(take_events(folder / "events.jsonl"));
+      TRY(unite_study(m_from / folder, m_to / folder, m_durability));
     }
     return {};
-  }
-
-  Result<void> take_events(const sys::Path& relative) {
-    if (!is_there(m_from / relative)) {
-      return {};
-    }
-    TRY_ASSIGN(const auto theirs, sys::read_file(m_from / relative));
-    std::string mine;
-    if (is_there(m_to / relative)) {
-      TRY_ASSIGN(mine, sys::read_file(m_to / relative));
-    }
-    if (mine == theirs) {
-      return {};
-    }
-    return sys::write_file_atomic(m_to / relative, united_events(mine, theirs), m_durability);
   }
 
   sys::Path m_from;

@@ -1,7 +1,12 @@
+#include "harness/base/format.hpp"
+
 #include "tests/unit/store/store_fixture.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <map>
+#include <random>
 
 namespace reprovip::store {
 
@@ -165,6 +170,146 @@ TEST_F(UniteTest, TakesABuildWhole) {
             "builds/key/out/bin/program");
   EXPECT_TRUE(fs::exists(at("b") / "builds/key/build.json"));
   EXPECT_FALSE(fs::exists(at("b") / "builds/half"));
+}
+
+TEST_F(UniteTest, TakesOfAJudgementAllOrNothing) {
+  auto a = open_at("a");
+  auto b = open_at("b");
+  const auto judge = [&](const std::string& store, const std::string& file, int hour) {
+    const auto path = at(store) / "studies/s-1" / file;
+    ASSERT_TRUE(sys::write_file_atomic(path, file + " of " + store).has_value());
+    fs::last_write_time(path, fs::file_time_type(std::chrono::hours(hour)));
+  };
+  // Planned before the other one and judged after it; the other one was explained.
+  judge("a", "plan.json", 1);
+  judge("a", "scores.json", 4);
+  judge("a", "verdicts.json", 5);
+  judge("b", "plan.json", 2);
+  judge("b", "scores.json", 3);
+  judge("b", "observations.json", 3);
+  judge("b", "verdicts.json", 3);
+  judge("b", "explain.json", 9);
+  // Begun last, and never judged.
+  auto c = open_at("c");
+  judge("c", "plan.json", 8);
+  const std::map<std::string, std::string> wanted = {{"studies/s-1/plan.json", "plan.json of a"},
+                                                     {"studies/s-1/scores.json", "scores.json of a"},
+                                                     {"studies/s-1/verdicts.json", "verdicts.json of a"},
+                                                     {"studies/s-1/explain.json", "explain.json of b"}};
+  for (auto found :
+       {united("one", {&a, &b, &c}), united("two", {&c, &b, &a}), united("three", {&b, &a, &c})}) {
+    found.erase("store.json");
+    EXPECT_EQ(found, wanted);
+  }
+}
+
+TEST_F(UniteTest, RefusesADamagedRecord) {
+  auto a = make("a");
+  auto b = open_at("b");
+  const auto attempt = add_record(a, cell_named("cut off"), 1);
+  fs::resize_file(attempt.directory / "record.json", 30);
+  const auto done = b.unite(a);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(render(done.error()).find("is damaged: it is no JSON"), std::string::npos)
+      << render(done.error());
+}
+
+TEST_F(UniteTest, TakesOfSomeCellsWhatTheyNeed) {
+  auto a = open_at("a");
+  auto b = open_at("b");
+  const auto cell = cell_named("wanted");
+  const auto attempt = a.new_attempt(cell, 1);
+  ASSERT_TRUE(attempt.has_value());
+  auto record = record_of(*attempt, cell, 1);
+  record.host = sys::sha256("its host");
+  record.out.digest = sys::sha256("its log");
+  for (const auto* name : {"its host", "another host"}) {
+    model::Host host;
+    host.fingerprint = sys::sha256(name);
+    ASSERT_TRUE(a.keep_host(host).has_value());
+  }
+  keep(a, "its log");
+  keep(a, "another log");
+  ASSERT_TRUE(a.write_record(*attempt, record).has_value());
+  add_record(a, cell_named("not wanted"), 1);
+  ASSERT_TRUE(a.write_study_file("s-1", "plan.json", "{}").has_value());
+  ASSERT_TRUE(sys::write_file_atomic(at("a") / "builds/key/out/program", "x").has_value());
+  ASSERT_TRUE(sys::write_file_atomic(at("a") / "builds/key/build.json", "{}").has_value());
+
+  const auto done = b.unite_cells(a, {cell, cell_named("never run")});
+  ASSERT_TRUE(done.has_value()) << render(done.error());
+  EXPECT_EQ(done->records, 1U);
+  EXPECT_EQ(done->objects, 1U);
+  EXPECT_EQ(done->hosts, 1U);
+  EXPECT_TRUE(b.has_object(sys::sha256("its log")));
+  EXPECT_FALSE(b.has_object(sys::sha256("another log")));
+  EXPECT_EQ(b.hosts().value().size(), 1U);
+  EXPECT_FALSE(fs::exists(at("b") / "cells" / cell_named("not wanted").hex));
+  EXPECT_TRUE(b.studies().empty());
+  EXPECT_TRUE(fs::exists(at("b") / "builds/key/build.json"));
+}
+
+// Stores as shards leave them: some of the cells each, some records in several, studies judged here and
+// there.
+TEST_F(UniteTest, IsAUnionWhateverTheStores) {
+  std::mt19937 random(7);
+  const auto some = [&](std::size_t of) { return random() % of; };
+  auto pool = open_at("pool");
+  for (std::size_t i = 0; i < 6; ++i) {
+    add_record(pool, cell_named(format("cell {}", i % 3)), 1 + static_cast<std::uint32_t>(i % 2));
+  }
+  std::vector<sys::Path> attempts;
+  for (const auto& [name, bytes] : contents(at("pool"))) {
+    if (name.ends_with("record.json")) {
+      attempts.emplace_back(name);
+    }
+  }
+  for (int round = 0; round < 8; ++round) {
+    const auto named = [&](const std::string& name) { return format("{} {}", name, round); };
+    std::vector<Store> stores;
+    for (const auto* name : {"a", "b", "c", "d"}) {
+      auto store = open_at(named(name));
+      for (const auto& record : attempts) {
+        if (some(2) == 0) {
+          fs::create_directories((at(named(name)) / record).parent_path());
+          fs::copy_file(at("pool") / record, at(named(name)) / record);
+        }
+      }
+      for (const auto* file : {"plan.json", "scores.json", "verdicts.json", "explain.json"}) {
+        if (some(4) != 0) {
+          const auto path = at(named(name)) / "studies/s-1" / file;
+          ASSERT_TRUE(sys::write_file_atomic(path, format("{} {}", file, some(3))).has_value());
+          fs::last_write_time(path, fs::file_time_type(std::chrono::hours(some(3))));
+        }
+      }
+      for (std::size_t event = some(3); event > 0; --event) {
+        const auto line = Json::object({{"event", some(4)}, {"ended_ms", some(3)}});
+        ASSERT_TRUE(store.append_event("s-1", line).has_value());
+      }
+      keep(store, format("output {}", some(3)));
+      stores.push_back(std::move(store));
+    }
+    std::vector<Store*> order = {&stores[0], &stores[1], &stores[2], &stores[3]};
+    const auto wanted = united(named("first"), order);
+    for (int other = 0; other < 5; ++other) {
+      std::shuffle(order.begin(), order.end(), random);
+      order.push_back(order[some(order.size())]);
+      EXPECT_EQ(united(named(format("order {}", other)), order), wanted);
+      order.pop_back();
+    }
+    auto ab = open_at(named("ab"));
+    auto cd = open_at(named("cd"));
+    for (auto* one : {&ab, &cd}) {
+      ASSERT_TRUE(one->unite(stores[one == &ab ? 0 : 2]).has_value());
+      ASSERT_TRUE(one->unite(stores[one == &ab ? 1 : 3]).has_value());
+    }
+    EXPECT_EQ(united(named("pairs"), {&cd, &ab}), wanted);
+    // Into one of them, rather than into a new one.
+    for (auto& store : stores) {
+      ASSERT_TRUE(stores[1].unite(store).has_value());
+    }
+    EXPECT_EQ(contents(at(named("b"))), wanted);
+  }
 }
 
 } // namespace
