@@ -25,6 +25,9 @@ const std::vector<VariableEntry>& other_variables() {
   static const std::vector<VariableEntry> all = {
       {"REPROVIP_EXEC", "the program reprovip-exec, where it is not beside reprovip"},
       {"REPROVIP_CACHE", "where images made from others are kept (else XDG_CACHE_HOME, else ~/.cache)"},
+      {"REPROVIP_VIP_URL",
+       "VIP's API, before the protocol's `url` (else https://vip.creatis.insa-lyon.fr/rest)"},
+      {"VIP_API_KEY", "your key of VIP's API, unless `key_env` or `key_file` in [launcher] say otherwise"},
       {"NO_COLOR", "when set, no colour"},
       {"TERM", "when \"dumb\", no live progress"},
       {"CI_NODE_INDEX, CI_NODE_TOTAL", "what --partition auto takes: GitLab's numbers of parallel jobs"}};

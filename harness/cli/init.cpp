@@ -4,6 +4,7 @@
 #include "harness/protocol/read.hpp"
 #include "harness/report/text.hpp"
 #include "harness/study/starter.hpp"
+#include "harness/study/vip_pipeline.hpp"
 #include "harness/study/vocabulary.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ namespace fs = std::filesystem;
 using Files = std::vector<std::pair<sys::Path, std::string>>;
 
 constexpr const char* k_protocol = "protocol.toml";
+constexpr std::string_view k_vip = "vip:";
 
 Checked<sys::Path> relative_to(const sys::Path& file, const sys::Path& folder) {
   std::error_code error;
@@ -38,6 +40,15 @@ Checked<Files> application_files(const std::string& file, const sys::Path& folde
   TRY_ASSIGN(const auto application, protocol::read_application(file, study::vocabulary()));
   TRY_ASSIGN(const auto path, relative_to(file, folder));
   return Files{{folder / k_protocol, study::starter_protocol(application, path.string())}};
+}
+
+// VIP's descriptor as it is now, beside the protocol: what runs there is compared with it.
+Checked<Files> pipeline_files(const std::string& pipeline, const sys::Path& folder) {
+  TRY_ASSIGN(const auto fetched, checked(study::fetch_pipeline(pipeline)));
+  TRY_ASSIGN(const auto application, protocol::read_application(fetched.file(), study::vocabulary()));
+  return Files{
+      {folder / fetched.file().filename(), fetched.text()},
+      {folder / k_protocol, study::starter_protocol(application, fetched.file().filename().string(), true)}};
 }
 
 Files example_files(const sys::Path& folder) {
@@ -85,7 +96,7 @@ struct Words {
 
 Words read_words(const std::vector<std::string>& words) {
   const auto names_application = [](const std::string& word) {
-    return word.ends_with(".toml") || word.ends_with(".json");
+    return word.ends_with(".toml") || word.ends_with(".json") || word.starts_with(k_vip);
   };
   if (words.size() == 1 && !names_application(words.front())) {
     return {"", words.front()};
@@ -98,6 +109,8 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   Files files;
   if (application.empty()) {
     files = example_files(folder);
+  } else if (application.starts_with(k_vip)) {
+    TRY_ASSIGN(files, pipeline_files(application.substr(k_vip.size()), folder));
   } else {
     TRY_ASSIGN(files, application_files(application, folder));
   }
@@ -117,9 +130,8 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
 
 Subcommand init_command() {
   return {.name = "init",
-          .doc =
-              "writes a protocol for an application or a Boutiques descriptor; without one, an example that "
-              "runs at once",
+          .doc = "writes a protocol for an application, a Boutiques descriptor or a pipeline of VIP "
+                 "(vip:NAME/VERSION); without one, an example that runs at once",
           .words_name = "APPLICATION-DIR",
           .least_words = 0,
           .most_words = 2,

@@ -97,7 +97,7 @@ Subcommand verify_command() {
   return {
       .name = "verify",
       .doc =
-          "whether one execution (a folder, or CELL/rN of the store) lies within what a baseline varies by",
+          "whether one execution (a folder, CELL/rN or vip:EXECUTION) lies within what a baseline varies by",
       .words_name = "RESULT-P",
       .least_words = 1,
       .most_words = 2,

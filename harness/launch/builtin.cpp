@@ -4,6 +4,7 @@
 #include "harness/launch/guix_engine.hpp"
 #include "harness/launch/native_engine.hpp"
 #include "harness/launch/udocker_engine.hpp"
+#include "harness/launch/vip_engine.hpp"
 
 namespace reprovip::launch {
 
@@ -32,6 +33,10 @@ std::vector<OptionDecl> guix_options() {
                      "how it runs; by default what the other keys tell",
                      {"shell", "container", "pack"}},
           OptionDecl{"options", OptionType::list, "", "more options of `guix shell`", {}}};
+}
+
+std::unique_ptr<Engine> make_vip() {
+  return std::make_unique<VipEngine>();
 }
 
 std::unique_ptr<Engine> make_native() {
@@ -74,6 +79,7 @@ const std::vector<EngineEntry>& builtin_engines() {
         guix_options(),
         {}},
        make_guix},
+      {{"vip", "as the sites of VIP choose, with the launcher of that name", {}, {}}, make_vip},
   };
   return entries;
 }

@@ -58,6 +58,11 @@ public:
   virtual ~Launcher() = default;
   // How many more jobs may be started now.
   virtual std::uint32_t capacity() const = 0;
+  // Shown what will be started, before anything is: a job for each cell. What cannot run is an error, all of
+  // them together; what is to be known of the rest is a line each. May ask the servers that are to run it.
+  virtual Checked<std::vector<std::string>> look_over(const std::vector<Job>& /*jobs*/) {
+    return std::vector<std::string>{};
+  }
   // Starts the job, or follows it where `elsewhere` is set. An error here is infrastructure: the job has not
   // been started.
   virtual Result<void> start(const Job& job) = 0;

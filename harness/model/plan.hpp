@@ -87,6 +87,7 @@ struct Invocation {
   std::vector<std::string> argv; // the same for every engine and host
   std::map<std::string, std::string> environment;
   std::vector<InputFile> inputs;
+  std::map<std::string, std::vector<std::string>> params; // texts of their values by id, several of a list
   Path application_directory;                  // staged as "app" when the command uses {app}; else empty
   Path build_directory;                        // staged as "build" when the command uses {build}; else empty
   std::map<std::string, std::string> settings; // what reprovip-exec sets: "rounding" → "up"; by name

@@ -94,7 +94,7 @@ struct Design {
 enum class PullPolicy { never, missing };
 struct EngineConfig {
   std::string engine;
-  std::string image;   // reference, with a digest when it must be pinned
+  std::string image;   // reference, with a digest when it must be pinned; of VIP: the pipeline
   std::string archive; // path of an image archive, a SIF or an unpacked image
   // Of the archive, known once somebody has looked: its bytes' digest (hex), the Id of the image that a
   // docker-archive holds ("" = it is none), and the names that it has there.

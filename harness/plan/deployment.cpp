@@ -35,6 +35,10 @@ model::EngineConfig completed(const DeploymentChoice& choice, const model::Appli
       config.channels = absolute(application.directory, application.guix->channels);
       config.manifest = absolute(application.directory, application.guix->manifest);
     }
+  } else if (config.engine == "vip") {
+    if (config.image.empty()) {
+      config.image = application.name + "/" + application.version;
+    }
   } else if (config.engine != "native" && config.image.empty() && config.archive.empty() &&
              application.container) {
     config.image = application.container->image;
@@ -174,6 +178,10 @@ DeploymentChoice choice_of(const model::Protocol& protocol, const Levels& levels
   if (image != nullptr && !model::to_text(image->value).empty()) {
     choice.config.image = model::to_text(image->value);
   }
+  const auto pipeline = protocol.launcher.options.find("pipeline");
+  if (name == "vip" && pipeline != protocol.launcher.options.end()) {
+    choice.config.image = model::to_text(pipeline->second);
+  }
   choice.suite = text_of_level(protocol, levels, FactorEffect::suite);
   choice.build = text_of_level(protocol, levels, FactorEffect::build);
   choice.application = protocol.application.file;
@@ -254,6 +262,9 @@ IdentityRequest identity_request(const model::Protocol& protocol, const model::D
           : replace_all(replace_all(application.command[0], "{app}", "app"), "{build}", "build");
   for (const auto& word : application.command) {
     add_app_files(application, word, request.files);
+  }
+  if (deployment.engine == "vip") {
+    request.files = {application.file};
   }
   request.programs = application.programs;
   add_wrappers(protocol, application, request);

@@ -183,6 +183,17 @@ Result<void> fill_shell(const Case& about, model::Invocation& invocation) {
   return {};
 }
 
+std::map<std::string, Texts> params_of(const Case& about) {
+  std::map<std::string, Texts> params;
+  for (const auto& param : about.application.params) {
+    const auto value = param_value(about.resolved.protocol, about.application, about.levels, param.id);
+    if (value) {
+      params[param.id] = list_items(param, *value);
+    }
+  }
+  return params;
+}
+
 Result<void> fill_resources(const Case& about, model::Invocation& invocation) {
   invocation.resources = about.resolved.protocol.resources;
   TRY_ASSIGN(const auto cpus, expand_text(about, invocation.resources.cpus));
@@ -216,6 +227,7 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
   invocation.deployment = condition.deployment;
   invocation.threads = threads_of(plan.resolved.protocol, condition.levels);
   invocation.inputs = about.subject.inputs;
+  invocation.params = params_of(about);
   invocation.argv = wrapper_words(about);
   const auto filled = [&]() -> Result<void> {
     TRY(about.application.shell ? fill_shell(about, invocation) : fill_plain(about, invocation));

@@ -80,9 +80,9 @@ void check_engine_templates(const Node& root, bool has_suite, Diagnostics& diagn
   }
 }
 
-// The others run the machine's own programs, or what a profile or a manifest says.
+// The others run the machine's own programs, or what a profile, a manifest or a descriptor says.
 bool runs_images(const std::string& engine) {
-  return engine != "native" && engine != "guix";
+  return engine != "native" && engine != "guix" && engine != "vip";
 }
 
 bool has_image(const model::Protocol& protocol, const std::string& engine) {

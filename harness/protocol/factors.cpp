@@ -7,6 +7,7 @@
 #include "harness/protocol/application.hpp"
 #include "harness/protocol/builtin_levels.hpp"
 #include "harness/protocol/params.hpp"
+#include "harness/protocol/sections.hpp"
 #include "harness/protocol/templates.hpp"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ public:
     }
     const auto engine = std::ranges::find(factors, "engine", &model::Factor::name);
     if (engine == factors.end()) {
-      factors.insert(factors.begin(), native());
+      factors.insert(factors.begin(), only_engine());
     } else {
       std::rotate(factors.begin(), engine, engine + 1);
     }
@@ -80,12 +81,14 @@ public:
   }
 
 private:
-  static model::Factor native() {
+  // What VIP deploys is deployed by nobody else.
+  model::Factor only_engine() const {
+    const std::string name = launcher_from(m_root).launcher == "vip" ? "vip" : "native";
     model::Factor factor;
     factor.name = "engine";
     factor.source = model::Source::deployment;
     factor.effect = FactorEffect::engine;
-    factor.levels = {{"native", std::string("native")}};
+    factor.levels = {{name, name}};
     return factor;
   }
 

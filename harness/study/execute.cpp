@@ -147,6 +147,36 @@ launch::LauncherOptions options_of(const store::Store& store, const model::Plan&
   return made;
 }
 
+// Several mistakes are one error, a line each.
+Error joined(const Errors& errors) {
+  auto all = errors.front();
+  for (std::size_t i = 1; i < errors.size(); ++i) {
+    all.trail.push_back("and: " + one_line(errors[i]));
+  }
+  return all;
+}
+
+// A job for each cell: repetitions differ in nothing that a launcher could object to.
+Result<std::vector<std::string>> look_over(launch::Launcher& launcher, const model::Plan& plan,
+                                           const std::vector<std::uint32_t>& executions,
+                                           const sys::Path& executor) {
+  std::vector<launch::Job> jobs;
+  std::vector<bool> seen(plan.cells.size(), false);
+  for (const auto execution : executions) {
+    const auto cell = plan.executions[execution].cell;
+    if (!seen[cell]) {
+      seen[cell] = true;
+      TRY_ASSIGN(auto job, make_job(plan, execution, "attempt", "", executor));
+      jobs.push_back(std::move(job));
+    }
+  }
+  auto notes = launcher.look_over(jobs);
+  if (!notes) {
+    return tl::unexpected(joined(notes.error()));
+  }
+  return std::move(*notes);
+}
+
 } // namespace
 
 Result<launch::Outcome> execute(store::Store& store, const model::Plan& plan, const RunOptions& options,
@@ -163,8 +193,11 @@ Result<launch::Outcome> execute(store::Store& store, const model::Plan& plan, co
       .prepare = [&](std::uint32_t execution, std::uint32_t) { return session.prepare(execution); },
       .keep = [&](const launch::Job& job, const model::Ending& ending,
                   const launch::HostFacts& host) { return session.keep(job, ending, host); }};
-  return launch::run_all(executions, *launcher, hooks, policy_of(protocol, options), progress,
-                         sys::real_clock());
+  TRY_ASSIGN(auto notes, look_over(*launcher, plan, executions, executor));
+  auto outcome = launch::run_all(executions, *launcher, hooks, policy_of(protocol, options), progress,
+                                 sys::real_clock());
+  outcome.notes = std::move(notes);
+  return outcome;
 }
 
 model::ExitCode stop_code(const launch::Outcome& outcome) {

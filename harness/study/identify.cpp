@@ -5,6 +5,7 @@
 #include "harness/study/identify_image.hpp"
 #include "harness/sys/hash.hpp"
 #include "harness/sys/process.hpp"
+#include "harness/vip/pipeline.hpp"
 
 namespace reprovip::study {
 
@@ -48,9 +49,27 @@ Result<plan::Identity> identify_files(const plan::IdentityRequest& request) {
   return identity;
 }
 
+// VIP is not asked: its launcher compares the descriptors before anything runs.
+Result<plan::Identity> identify_pipeline(const plan::IdentityRequest& request) {
+  const auto& file = request.files.front();
+  const auto descriptor = vip::read_descriptor(file);
+  if (file.extension() != ".json" || !descriptor || !(*descriptor)["command-line"].is_string()) {
+    return failure(ErrorKind::protocol,
+                   format("{} is no Boutiques descriptor, which VIP runs", file.string()),
+                   format("`reprovip init vip:{}` fetches VIP's", request.config.image));
+  }
+  plan::Identity identity;
+  identity.text = vip::pipeline_identity(request.config.image, *descriptor);
+  identity.details["pipeline"] = request.config.image;
+  return identity;
+}
+
 } // namespace
 
 Result<plan::Identity> identify(const plan::IdentityRequest& request) {
+  if (request.config.engine == "vip") {
+    return identify_pipeline(request);
+  }
   const auto engine = launch::make_engine(request.config.engine);
   if (!engine) {
     return failure(ErrorKind::protocol, format("unknown engine \"{}\"", request.config.engine));

@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/cluster/slurm_launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
+#include "harness/vip/launcher.hpp"
 
 #include <algorithm>
 
@@ -16,6 +17,11 @@ std::string cannot_choose_machine(const model::Factor& factor) {
 
 Result<std::unique_ptr<launch::Launcher>> make_local(const launch::LauncherOptions& options) {
   return launch::make_local_launcher(options, sys::make_processes());
+}
+
+bool needs_vip(const model::Factor& factor) {
+  return factor.effect == model::FactorEffect::engine &&
+         std::ranges::any_of(factor.levels, [](const auto& level) { return level.name == "vip"; });
 }
 
 Error refusal(const model::Factor& factor, const std::string& launcher, const std::string& why) {
@@ -35,6 +41,9 @@ const std::vector<launch::LauncherEntry>& builtin_launchers() {
        cannot_choose_machine,
        make_local},
       {cluster::slurm_declaration(), cluster::slurm_cannot_set, cluster::make_slurm_launcher},
+      {{"vip", "on the Virtual Imaging Platform, through its REST API", vip::launcher_options(), {}},
+       vip::cannot_set,
+       vip::make_vip_launcher},
   };
   return entries;
 }
@@ -55,7 +64,9 @@ Checked<void> check_launcher(const model::Protocol& protocol, const std::string&
   TRY_ASSIGN(const auto* entry, checked(find_launcher(chosen)));
   Errors errors;
   for (const auto& factor : protocol.factors) {
-    if (const auto why = entry->cannot_set(factor); !why.empty()) {
+    const auto why = chosen != "vip" && needs_vip(factor) ? "only launcher \"vip\" runs what VIP deploys"
+                                                          : entry->cannot_set(factor);
+    if (!why.empty()) {
       errors.push_back(refusal(factor, chosen, why));
     }
   }

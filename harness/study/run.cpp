@@ -95,6 +95,7 @@ Checked<RunResult> run_plan(store::Store& store, const Request& request, const R
   result.study.reused = ready.agenda.reused;
   result.study.interrupted = outcome.reason == launch::StopReason::interrupted;
   TRY(checked(save_judgement(store, result.study)));
+  result.notes = outcome.notes;
   result.problems = outcome.errors;
   result.stopped = outcome.reason != launch::StopReason::done;
   result.exit = worst(stop_code(outcome), exit_code(result.study));

@@ -10,6 +10,7 @@
 #include "harness/study/import_tree.hpp"
 #include "harness/study/imported_runs.hpp"
 #include "harness/study/scratch.hpp"
+#include "harness/study/vip_result.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -251,8 +252,11 @@ private:
 Checked<baseline::Seen> see_result(const ResultWords& words) {
   std::error_code ignored;
   if (words.result.starts_with("vip:")) {
-    return mistake(format("\"{}\" cannot be fetched: executions on VIP are not verified yet", words.result),
-                   "download its results and name their folder");
+    TRY_ASSIGN(const auto scratch, checked(Scratch::make()));
+    TRY_ASSIGN(const auto fetched, fetch_vip_result(words, scratch.path() / "vip"));
+    TRY_ASSIGN(auto seen, FolderReading(fetched, scratch.path()).see());
+    seen.name = words.result;
+    return seen;
   }
   if (fs::is_directory(words.result, ignored)) {
     TRY_ASSIGN(const auto scratch, checked(Scratch::make()));
@@ -261,8 +265,9 @@ Checked<baseline::Seen> see_result(const ResultWords& words) {
   if (names_execution(words.result)) {
     return see_stored(words);
   }
-  return mistake(format("\"{}\" is no folder and names no execution", words.result),
-                 "name a folder with the outputs of one execution, or <cell>/r<repetition> of the store");
+  return mistake(
+      format("\"{}\" is no folder and names no execution", words.result),
+      "name a folder with the outputs of one execution, <cell>/r<repetition> of the store, or vip:EXECUTION");
 }
 
 } // namespace reprovip::study

@@ -9,7 +9,7 @@
 namespace reprovip::study {
 
 struct ResultWords {
-  std::string result;       // a folder, or "<cell>/r<repetition>" of the store
+  std::string result;       // a folder, or "<cell>/r<repetition>" of the store, or "vip:EXECUTION"
   Request request;          // whose protocol says what the outputs are; of an execution of the store, its own
   std::string subject;      // "" = the folder's only one
   model::Assignment levels; // what is known of its condition

@@ -132,6 +132,18 @@ std::string factors(const model::Application& application) {
   return text + sections;
 }
 
+// Of VIP only parameters and versions can be varied.
+std::string vip_launcher(const model::Application& application) {
+  return format(
+      "\n# VIP runs it and chooses the machine; your key of VIP's API is in the variable VIP_API_KEY. What "
+      "else "
+      "varies:\n# parameters, and versions (a factor with `application`, a descriptor for "
+      "each).\n[launcher]\n"
+      "launcher = \"vip\"\n# pipeline = {}   # as VIP calls it\n# folder   = \"/vip/Home/reprovip\"   # "
+      "yours on VIP, for inputs and results\n",
+      quoted(application.name + "/" + application.version));
+}
+
 struct Fit {
   const char* reader;
   const char* metric;
@@ -180,9 +192,9 @@ std::string output_part(const model::OutputDecl& output) {
 
 } // namespace
 
-std::string starter_protocol(const model::Application& application, const std::string& path) {
+std::string starter_protocol(const model::Application& application, const std::string& path, bool on_vip) {
   auto text = head(application, path) + subjects_and_inputs(application) + params(application) +
-              repeat(application) + factors(application);
+              repeat(application) + (on_vip ? vip_launcher(application) : factors(application));
   text += "\n# What is required. Same bits first (classes == 1); else, how much the results differ. "
           "`reprovip list "
           "metrics` has more.\n";

@@ -12,7 +12,9 @@ namespace reprovip::study {
 // teach: K repetitions on every subject, the same bits or else what fits the output's kind. `path` is the
 // application's, relative to the protocol. What only its user knows says FILL IN: where the data are, and
 // parameters without a default, which are left out so that `check` asks for them.
-std::string starter_protocol(const model::Application& application, const std::string& path);
+// `on_vip`: it is a pipeline of VIP, which runs it.
+std::string starter_protocol(const model::Application& application, const std::string& path,
+                             bool on_vip = false);
 
 // An application, its data and its protocol, which run at once: file names and contents.
 std::vector<std::pair<std::string, std::string>> starter_example();

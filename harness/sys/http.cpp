@@ -55,8 +55,7 @@ std::size_t write_body(char* bytes, std::size_t, std::size_t count, void* data) 
   response.status = static_cast<int>(status);
   response.size += count;
   const bool to_file = exchange.keeps_in_file();
-  const auto limit = to_file || exchange.to == nullptr ? exchange.request.max_bytes
-                                                       : std::min(exchange.request.max_bytes, k_error_body);
+  const auto limit = to_file || exchange.to == nullptr ? exchange.request.max_bytes : k_error_body;
   if (response.size > limit) {
     exchange.trouble = format("the answer is larger than {}", human_bytes(limit));
     return 0;

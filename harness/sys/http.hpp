@@ -29,8 +29,9 @@ struct HttpRequest {
   Path body_file; // its bytes are the body; empty: `body` is
   // Where the body of a success (2xx) goes, whole or not at all; empty: HttpResponse::body.
   Path to_file;
-  Seconds timeout{60};                               // of the whole exchange
-  std::uint64_t max_bytes = std::uint64_t{64} << 20; // of the answer's body
+  Seconds timeout{60}; // of the whole exchange
+  std::uint64_t max_bytes = std::uint64_t{64}
+                            << 20; // of the answer's body; an error is never held to that of a file
 };
 
 struct HttpResponse {

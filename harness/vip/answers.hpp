@@ -25,6 +25,7 @@ struct Fault {
   int status = 0; // of HTTP; 0: no answer
   int code = 0;   // VIP's own; 0: none
   std::string message;
+  std::string request = {}; // method and path
 };
 template <typename T>
 using Answer = tl::expected<T, Fault>;

@@ -64,9 +64,10 @@ Answer<std::string> Client::call(sys::HttpRequest request, const std::string& pa
   auto response = m_http.send(request);
   if (!response) {
     auto& error = response.error();
-    return tl::unexpected(Fault{kind_of(error.failure), 0, 0, m_key.hide(error.message)});
+    return tl::unexpected(Fault{kind_of(error.failure), 0, 0, m_key.hide(error.message), what});
   }
   if (auto fault = fault_in(response->status, response->body)) {
+    fault->request = what;
     fault->message = format("{}: {}", what, m_key.hide(fault->message));
     if (fault->kind == FaultKind::denied) {
       fault->message += format("; VIP does not take the key from {}", m_key.origin());

@@ -82,6 +82,7 @@ TEST(Http, WritesNoFileUnlessItIsWhole) {
   const auto http = make_http();
   const auto response = sent(*http, {.url = server.url("/"), .to_file = dir.path() / "file"});
   EXPECT_EQ(response.body, "{}");
+  EXPECT_EQ(sent(*http, {.url = server.url("/"), .to_file = dir.path() / "file", .max_bytes = 1}).body, "{}");
   const auto cut =
       http->send({.url = server.url("/cut"), .to_file = dir.path() / "file", .timeout = Seconds(0.3)});
   ASSERT_FALSE(cut);
