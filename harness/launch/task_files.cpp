@@ -70,6 +70,9 @@ model::Ending ending_of_try(const sys::Path& attempt, const std::string& reason)
 // Of the tries that have ended, the last that nobody stopped, else the last; of none, the last that began.
 std::uint32_t try_that_counts(const sys::Path& spool, std::uint32_t index, const sys::Path& attempt,
                               const std::vector<Claim>& claims) {
+  if (claims.size() == 1) {
+    return claims.front().attempt_try;
+  }
   std::optional<std::uint32_t> ended;
   std::optional<std::uint32_t> ended_by_itself;
   for (const auto& claim : claims) {
