@@ -3,8 +3,8 @@
 #include "harness/base/assert.hpp"
 #include "harness/base/format.hpp"
 #include "harness/launch/elsewhere.hpp"
-#include "harness/launch/exec_report.hpp"
 #include "harness/launch/local_launcher.hpp"
+#include "harness/launch/task_files.hpp"
 
 #include <unistd.h>
 
@@ -123,12 +123,11 @@ Result<void> BatchLauncher::follow(const launch::Job& job) {
   if (found == m_batches.end()) {
     auto loaded = load_batch(marker.spool);
     if (!loaded) {
-      auto report = launch::read_exec_report(job.paths.directory);
-      if (!report) {
+      auto end = launch::end_without_spool(job.ticket, job.paths.directory);
+      if (!end) {
         return start_new(job);
       }
-      TRY(launch::clear_elsewhere(job.paths.directory));
-      m_ended.push_back({.ticket = job.ticket, .ending = std::move(report->ending)});
+      m_ended.push_back(std::move(*end));
       return {};
     }
     found = m_batches.emplace(marker.spool.string(), std::move(*loaded)).first;

@@ -237,7 +237,9 @@ void BatchLauncher::finish(Batch& batch, std::uint32_t index, const TaskState* s
 
 void BatchLauncher::accept(Batch& batch, std::uint32_t index, launch::JobEnded end) {
   revoke(batch, index);
-  static_cast<void>(launch::clear_elsewhere(batch.tasks.at(index).attempt));
+  if (m_aborts > 0 && end.ending.infrastructure) {
+    static_cast<void>(launch::clear_elsewhere(batch.tasks.at(index).attempt));
+  }
   batch.tasks.erase(index);
   m_ended.push_back(std::move(end));
 }

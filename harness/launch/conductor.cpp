@@ -251,14 +251,13 @@ void Conductor::ended(JobEnded end) {
   if (m_aborted && end.ending.infrastructure) {
     return;
   }
+  // What counts comes first: once its record is written, nothing that is cut off makes it run again.
+  const auto counts = end.attempt.empty() ? running.job : at_attempt(running.job, end.attempt);
+  m_collector.push({running.item, counts, std::move(end.ending), std::move(end.host)});
   for (auto& earlier : end.earlier) {
     m_collector.push({running.item, at_attempt(running.job, earlier.attempt), std::move(earlier.ending),
                       std::move(earlier.host), false});
   }
-  if (!end.attempt.empty()) {
-    running.job = at_attempt(std::move(running.job), end.attempt);
-  }
-  m_collector.push({running.item, std::move(running.job), std::move(end.ending), std::move(end.host)});
 }
 
 void Conductor::check_time() {

@@ -221,4 +221,20 @@ JobEnded end_of_task(const sys::Path& spool, std::uint32_t index, std::uint32_t 
   return end;
 }
 
+std::optional<JobEnded> end_without_spool(std::uint32_t ticket, const sys::Path& attempt) {
+  std::optional<JobEnded> end;
+  std::error_code absent;
+  for (std::uint32_t attempt_try = 0; fs::exists(tried_attempt(attempt, attempt_try), absent);
+       ++attempt_try) {
+    const auto directory = tried_attempt(attempt, attempt_try);
+    auto report = read_exec_report(directory);
+    const bool began = report || fs::exists(directory / "out.log", absent);
+    if (report || (began && !end)) {
+      const auto* const reason = "it left no report, and the folder of its batch is gone";
+      end = JobEnded{ticket, report ? std::move(report->ending) : lost(reason), {}, directory, {}};
+    }
+  }
+  return end;
+}
+
 } // namespace reprovip::launch

@@ -3,6 +3,7 @@
 #include "harness/launch/launcher.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,5 +62,8 @@ HostFacts host_facts_of(const sys::Path& spool, const std::string& node);
 // earlier tries.
 JobEnded end_of_task(const sys::Path& spool, std::uint32_t index, std::uint32_t ticket,
                      const sys::Path& attempt, const std::string& reason);
+
+// The same when the spool is gone, by the attempt's directories alone; nothing: it never began.
+std::optional<JobEnded> end_without_spool(std::uint32_t ticket, const sys::Path& attempt);
 
 } // namespace reprovip::launch

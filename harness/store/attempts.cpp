@@ -108,7 +108,7 @@ Result<std::optional<Store::Elsewhere>> Store::elsewhere(const Digest& cell, std
   const auto directory = repetition_directory(m_state->root, cell, repetition);
   for (const auto& name : sys::list_names(directory)) {
     const auto file = directory / name / model::k_elsewhere_file;
-    if (::access(file.c_str(), F_OK) != 0 || has_record(directory / name)) {
+    if (name.find('.') != std::string::npos || !is_elsewhere(directory / name)) {
       continue;
     }
     TRY_ASSIGN(const auto text, sys::read_file(file));

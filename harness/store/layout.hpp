@@ -16,7 +16,8 @@ constexpr const char* k_record_file = "record.json";
 inline sys::Path object_path(const sys::Path& root, const Digest& digest) {
   return root / "objects" / digest.hex.substr(0, 2) / digest.hex;
 }
-// Whether an attempt, or the one that it is another try at ("ID.1"), may run where we do not see it.
+// Whether an attempt, or the one that it is another try at ("ID.1"), may run where we do not see it: it has a
+// marker, and none of its tries a record.
 bool is_elsewhere(const sys::Path& attempt);
 
 inline sys::Path cell_directory(const sys::Path& root, const Digest& cell) {

@@ -48,6 +48,10 @@ void Flight::adopt() {
   m_id = marker["execution"].text();
   m_posted = true;
   m_stage = m_id.empty() ? Stage::look : Stage::follow;
+  if (auto known = marker.has("ending") ? model::ending_from_json(marker["ending"], "the marker of " + m_name)
+                                        : Result<model::Ending>(tl::unexpected(Error{}))) {
+    m_known = std::move(*known);
+  }
 }
 
 void Flight::enter(Stage stage) {
@@ -61,6 +65,9 @@ void Flight::pause(Seconds seconds) {
 }
 
 std::optional<launch::JobEnded> Flight::step() {
+  if (m_known) {
+    return told(std::move(*m_known));
+  }
   switch (m_stage) {
   case Stage::upload:
     return upload();
@@ -108,15 +115,25 @@ std::optional<launch::JobEnded> Flight::upload() {
   return std::nullopt;
 }
 
+Json Flight::marker() const {
+  return Json::object({{"launcher", "vip"},
+                       {"url", m_ground.settings.server.url},
+                       {"pipeline", m_request.pipeline},
+                       {"name", m_name},
+                       {"results", m_results},
+                       {"posted_ms", static_cast<long long>(m_posted_ms)},
+                       {"execution", m_id}});
+}
+
 Result<void> Flight::mark() const {
-  return launch::write_elsewhere(m_job.paths.directory,
-                                 Json::object({{"launcher", "vip"},
-                                               {"url", m_ground.settings.server.url},
-                                               {"pipeline", m_request.pipeline},
-                                               {"name", m_name},
-                                               {"results", m_results},
-                                               {"posted_ms", static_cast<long long>(m_posted_ms)},
-                                               {"execution", m_id}}));
+  return launch::write_elsewhere(m_job.paths.directory, marker());
+}
+
+// Its results are here and may be gone from VIP: whoever follows it needs no more than this.
+void Flight::mark_end(const model::Ending& ending) const {
+  auto marked = marker();
+  marked.set("ending", model::to_json(ending));
+  static_cast<void>(launch::write_elsewhere(m_job.paths.directory, marked));
 }
 
 std::optional<launch::JobEnded> Flight::post() {
@@ -241,10 +258,7 @@ std::optional<launch::JobEnded> Flight::kill() {
   return std::nullopt;
 }
 
-std::optional<launch::JobEnded> Flight::finish(model::Ending ending, bool keep_mark) {
-  if (m_unsure) {
-    take_down_doubles();
-  }
+void Flight::describe(model::Ending& ending) const {
   auto& facts = ending.facts;
   facts["launcher"] = "vip";
   facts["vip.url"] = m_ground.settings.server.url;
@@ -268,11 +282,23 @@ std::optional<launch::JobEnded> Flight::finish(model::Ending ending, bool keep_m
     ending.usage.wall_s = static_cast<double>(ending.ended_ms - ending.started_ms) / 1000;
     facts["vip.times"] = "by the client, from asking VIP to seeing the end: with queues";
   }
-  m_host["host.name"] = "VIP";
-  if (!keep_mark) {
-    // An attempt that keeps its mark is followed by the next run: no more than that.
+}
+
+std::optional<launch::JobEnded> Flight::finish(model::Ending ending, bool keep_mark) {
+  if (m_unsure) {
+    take_down_doubles();
+  }
+  describe(ending);
+  if (!m_stopping || !ending.infrastructure) {
+    mark_end(ending);
+  } else if (!keep_mark) {
     static_cast<void>(launch::clear_elsewhere(m_job.paths.directory));
   }
+  return told(std::move(ending));
+}
+
+std::optional<launch::JobEnded> Flight::told(model::Ending ending) {
+  m_host["host.name"] = "VIP";
   launch::JobEnded ended{m_job.ticket, std::move(ending)};
   ended.host = m_host;
   return ended;

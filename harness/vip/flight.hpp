@@ -53,12 +53,16 @@ private:
   End kill();
   // `keep_mark`: it may still run; the next run looks after it.
   End finish(model::Ending ending, bool keep_mark = false);
+  End told(model::Ending ending);
+  void describe(model::Ending& ending) const;
   End again(const Fault& fault, const char* what, std::uint32_t most);
   void enter(Stage stage);
   void pause(Seconds seconds);
   void adopt();
   std::optional<Fault> fetch_log(const char* stream, const char* file);
+  Json marker() const;
   Result<void> mark() const;
+  void mark_end(const model::Ending& ending) const;
   void take_down_doubles();
 
   Ground& m_ground;
@@ -80,7 +84,8 @@ private:
   bool m_at_once = false;
   sys::UtcMillis m_posted_ms = 0;
   sys::UtcMillis m_over_ms = 0;
-  Execution m_over; // once it is
+  Execution m_over;                     // once it is
+  std::optional<model::Ending> m_known; // an earlier process of ours has seen its end
   launch::HostFacts m_host;
   std::vector<std::string> m_remarks; // what could not be had, without which it ends well
 };

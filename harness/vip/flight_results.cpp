@@ -68,6 +68,8 @@ std::optional<launch::JobEnded> Flight::fetch_results() {
     }
   }
   if (m_ground.settings.clean && ending.outcome == model::Outcome::succeeded) {
+    describe(ending);
+    mark_end(ending);
     if (const auto erased = m_ground.client.erase(m_id); !erased) {
       m_remarks.push_back(format("not deleted on VIP: {}", erased.error().message));
     }

@@ -136,6 +136,19 @@ TEST_F(TaskFiles, WhatNeverBeganIsLost) {
   EXPECT_TRUE(ended.attempt.empty());
 }
 
+TEST_F(TaskFiles, WithoutASpoolTheDirectoriesTell) {
+  EXPECT_FALSE(end_without_spool(1, attempt));
+  fs::create_directories(attempt);
+  EXPECT_FALSE(end_without_spool(1, attempt)) << "staged, and never begun";
+  write(attempt / "out.log", "");
+  EXPECT_EQ(end_without_spool(1, attempt)->ending.outcome, model::Outcome::lost);
+  end("3.1", tried_attempt(attempt, 1), "succeeded");
+  write(tried_attempt(attempt, 1) / "out.log", "");
+  const auto ended = end_without_spool(1, attempt);
+  EXPECT_EQ(ended->ending.outcome, model::Outcome::succeeded);
+  EXPECT_EQ(ended->attempt, attempt.string() + ".1");
+}
+
 TEST_F(TaskFiles, MarkerComesAndGoes) {
   fs::create_directories(attempt);
   ASSERT_TRUE(write_elsewhere(attempt, Json::object({{"launcher", "slurm"}, {"task", 3}})));

@@ -79,6 +79,10 @@ TEST_F(StoreTest, KeepsAttemptsThatAreElsewhere) {
   EXPECT_EQ((*found)->attempt.id, attempt->id);
   EXPECT_EQ((*found)->marker["task"].integer(), 3);
   EXPECT_FALSE(store.elsewhere(cell_named("a"), 2)->has_value());
+  // The end of a later try is known: nobody has to look for the first any more.
+  std::ofstream(attempt->directory.string() + ".1/record.json") << "{}";
+  EXPECT_FALSE(store.elsewhere(cell_named("a"), 1)->has_value());
+  fs::remove(attempt->directory.string() + ".1/record.json");
   fs::remove(attempt->directory / "elsewhere.json");
   EXPECT_EQ(store.collect_garbage(false)->scratch, 2U);
 }
