@@ -33,6 +33,7 @@ struct Work {
   std::vector<Subject> subjects;
   std::vector<double> seconds; // that the rest of each will take
   bool is_known = false;       // by what ran before
+  std::string adaptive;        // the first protocol that asks `until` when to stop
 };
 
 // A machine that hands out work need not be able to do it: without the image all of it is to do.
@@ -53,6 +54,9 @@ Checked<Work> work_of(const Arguments& arguments, const std::vector<std::string>
     TRY_ASSIGN(const auto request, request_from(arguments, protocols[i]));
     TRY_ASSIGN(const auto protocol, study::read_request(request));
     TRY(study::check_runs(protocol));
+    if (protocol.repeat.until && request.selection.repeat == 0 && work.adaptive.empty()) {
+      work.adaptive = protocols[i];
+    }
     TRY_ASSIGN(const auto plan, plan_of(request));
     TRY_ASSIGN(const auto expected, checked(study::expected_seconds(plan, request.store)));
     for (const auto& subject : plan.resolved.subjects) {
@@ -94,6 +98,17 @@ Result<std::uint32_t> shards_of(const Arguments& arguments, const Work& work) {
     note({format("{} for {}: none is left without", plural(subjects, "shard"), plural(subjects, "subject"))});
   }
   return most;
+}
+
+// Each of several jobs would refuse: what it has of the subjects says nothing of all of them.
+Result<void> check_adaptive(const Work& work, std::uint32_t shards) {
+  if (work.adaptive.empty() || shards == 1) {
+    return {};
+  }
+  return failure(
+      ErrorKind::usage,
+      format("{}: {} shards cannot tell when `until` holds for all subjects", work.adaptive, shards),
+      "give the repetitions with -K, or --shards 1");
 }
 
 std::vector<Shares> shares_of(const Work& work, const std::vector<std::string>& protocols,
@@ -166,6 +181,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   }
   auto pipeline = pipeline_of(arguments, protocols);
   TRY_ASSIGN(pipeline.shards, checked(shards_of(arguments, work)));
+  TRY(checked(check_adaptive(work, pipeline.shards)));
   const auto takers = plan::share_out(work.seconds, pipeline.shards);
   pipeline.heading = heading_of(work, takers, pipeline.shards);
   pipeline.shares = shares_text(shares_of(work, protocols, takers, pipeline.shards));
