@@ -9,13 +9,15 @@ namespace reprovip::study {
 
 namespace {
 
-// What the protocol gives, else what the metric's declaration does.
-std::optional<double> option_of(const model::MetricSpec& metric, const model::OptionDecl& option) {
+// What the protocol gives, else what the metric's declaration does. Nothing where it is no level: the metric
+// refuses that, as it was written.
+std::optional<double> level_of(const model::MetricSpec& metric, const model::OptionDecl& option) {
   const auto given = metric.options.find(option.name);
   const auto text = given == metric.options.end() ? option.fallback : model::to_text(given->second);
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+  const bool is_level = error == std::errc{} && end == text.data() + text.size() && number > 0 && number < 1;
+  return is_level ? std::optional(number) : std::nullopt;
 }
 
 } // namespace
@@ -52,7 +54,7 @@ void share_confidence(model::Protocol& protocol, const model::Vocabulary& vocabu
   for (auto& metric : protocol.metrics) {
     const auto* plugin = model::find_plugin(vocabulary.metrics, metric.kind);
     for (const auto& option : plugin == nullptr ? std::vector<model::OptionDecl>{} : plugin->options) {
-      const auto value = option_of(metric, option);
+      const auto value = level_of(metric, option);
       if (value && option.name == "confidence") {
         metric.options["confidence"] = confidence_of_looks(*value, looks);
       } else if (value && option.name == "alpha" && metric.kind != "nondeterminism") {

@@ -56,6 +56,17 @@ TEST(Rounds, ShareTheErrorOfWhatIsAskedAgain) {
               "stopped after 3 repetitions: nu <= 0.1 holds; intervals share their confidence among 3 looks");
 }
 
+TEST(Rounds, LeaveWhatIsNoLevelToTheMetric) {
+  for (const double wrong : {0.0, 1.0, -1.0, 95.0}) {
+    auto protocol = protocol_until("nu <= 0.1");
+    protocol.metrics[0].options["confidence"] = wrong;
+    protocol.metrics[1].options["alpha"] = wrong;
+    share_confidence(protocol, vocabulary());
+    EXPECT_EQ(std::get<double>(protocol.metrics[0].options.at("confidence")), wrong);
+    EXPECT_EQ(std::get<double>(protocol.metrics[1].options.at("alpha")), wrong);
+  }
+}
+
 TEST(Rounds, LeaveTheErrorOfWidthsAlone) {
   auto protocol = protocol_until("width(nu) < 0.1");
   share_confidence(protocol, vocabulary());
