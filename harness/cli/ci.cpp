@@ -8,6 +8,8 @@
 #include "harness/study/past.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 namespace reprovip::cli {
 
@@ -66,6 +68,18 @@ Checked<Work> work_of(const Arguments& arguments, const std::vector<std::string>
     work.is_known = work.is_known || expected.is_known;
   }
   return work;
+}
+
+// Its subjects would be shared out twice, and run by two jobs.
+Result<void> check_once(const std::vector<std::string>& protocols) {
+  std::set<std::filesystem::path> files;
+  for (const auto& protocol : protocols) {
+    std::error_code ignored;
+    if (!files.insert(std::filesystem::weakly_canonical(protocol, ignored)).second) {
+      return failure(ErrorKind::usage, format("{} is named twice", protocol), "name each protocol once");
+    }
+  }
+  return {};
 }
 
 Result<std::uint32_t> shards_asked(const Arguments& arguments) {
@@ -174,6 +188,7 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   if (arguments.has("partition") || arguments.has("shares")) {
     return wrong("--partition and --shares are for the jobs", "leave them out: the jobs get theirs");
   }
+  TRY(checked(check_once(protocols)));
   TRY_ASSIGN(const auto work, work_of(arguments, protocols));
   if (work.subjects.empty()) {
     note({"no subject is selected: there is nothing to share out"});

@@ -7,6 +7,7 @@
 #include "harness/plan/shell_text.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace reprovip::cli {
 
@@ -150,6 +151,28 @@ bool is_job_name(const std::string& name) {
   });
 }
 
+// What GitLab reads as something else than a job, and `pages`, which publishes.
+bool is_keyword(const std::string& name) {
+  static const std::set<std::string> k_keywords = {
+      "after_script", "before_script", "cache", "default", "false", "image",     "include",  "nil",
+      "null",         "pages",         "spec",  "stages",  "true",  "variables", "services", "workflow"};
+  return k_keywords.contains(name);
+}
+
+// GitLab cuts slugs after 63 characters, and the shards' caches are told apart by those of "NAME-shard
+// 1/200".
+constexpr std::size_t k_longest_job = 48;
+
+Result<void> check_job(const std::string& name) {
+  if (!is_job_name(name) || name.size() > k_longest_job) {
+    return failure(ErrorKind::usage, format("--job cannot be \"{}\"", name),
+                   format("it takes letters, digits, - and _, {} at most", k_longest_job));
+  }
+  return is_keyword(name) ? failure(ErrorKind::usage, format("--job cannot be \"{}\"", name),
+                                    "GitLab means something else by that name")
+                          : Result<void>{};
+}
+
 bool is_exit_code(const std::string& text) {
   return !text.empty() && text.size() <= 3 &&
          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
@@ -158,9 +181,8 @@ bool is_exit_code(const std::string& text) {
 Result<void> check(const GitlabPipeline& pipeline) {
   TRY(check_lines(pipeline));
   const auto job = pipeline.inputs.find("job");
-  if (job != pipeline.inputs.end() && !is_job_name(job->second)) {
-    return failure(ErrorKind::usage, format("--job cannot be \"{}\"", job->second),
-                   "it takes letters, digits, - and _");
+  if (job != pipeline.inputs.end()) {
+    TRY(check_job(job->second));
   }
   for (const auto& code : pipeline.allowed) {
     if (!is_exit_code(code)) {

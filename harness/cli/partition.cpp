@@ -50,9 +50,15 @@ Result<void> read_shares(const std::string& file, const std::string& protocol, p
                           plural(parts.items().size(), "part"), protocol, selection.partitions),
                    "write it again, with as many --shards");
   }
+  const auto is_text = [](const Json& id) { return id.is_string(); };
   std::uint32_t part = 0;
   for (const auto& ids : parts.items()) {
     ++part;
+    if (!ids.is_array() || !std::ranges::all_of(ids.items(), is_text)) {
+      return failure(ErrorKind::usage,
+                     format("{}: part {} of \"{}\" is no list of subjects", file, part, protocol),
+                     "let `reprovip ci gitlab` write it again");
+    }
     for (const auto& id : ids.items()) {
       if (!selection.shares.emplace(id.text(), part).second) {
         return failure(ErrorKind::usage,

@@ -65,6 +65,12 @@ TEST(GitlabPipeline, RefusesWhatDoesNotFitOnALine) {
   auto pipeline = small();
   pipeline.inputs["job"] = "two words";
   EXPECT_EQ(gitlab_pipeline(pipeline).error().message, "--job cannot be \"two words\"");
+  for (const auto& name : {std::string("default"), std::string("pages"), std::string(49, 'a')}) {
+    pipeline.inputs["job"] = name;
+    EXPECT_FALSE(gitlab_pipeline(pipeline)) << name;
+  }
+  pipeline.inputs["job"] = std::string(48, 'a');
+  EXPECT_TRUE(gitlab_pipeline(pipeline));
   pipeline = small();
   pipeline.allowed = {"5]"};
   EXPECT_EQ(gitlab_pipeline(pipeline).error().message, "--allowed cannot be \"5]\"");

@@ -1,3 +1,4 @@
+#include "harness/base/format.hpp"
 #include "harness/cli/partition.hpp"
 
 #include "tests/support/support.hpp"
@@ -90,6 +91,10 @@ TEST_F(PartitionTest, RefusesSharesThatDoNotFit) {
   EXPECT_THAT(refused("1/2", R"({"q.toml": []})"), HasSubstr("shares out nothing of \"p.toml\""));
   EXPECT_THAT(refused("1/2", R"({"p.toml": [["a"], ["a"]]})"),
               HasSubstr("subject \"a\" of \"p.toml\" twice"));
+  for (const auto* part : {"3", "[3]", "null", R"({"a": 1})"}) {
+    EXPECT_THAT(refused("1/2", format(R"({{"p.toml": [["a"], {}]}})", part)),
+                HasSubstr("part 2 of \"p.toml\" is no list of subjects"));
+  }
   EXPECT_THAT(refused("1/2", "{"), HasSubstr("shares.json:1:"));
 }
 
