@@ -54,6 +54,7 @@ class Recorder(http.server.ThreadingHTTPServer):
 
 class Recording(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
 
     def forward(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -27,6 +27,7 @@ GATEWAY = {502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or headers and content, sent apart, wait for each other
 
     def handle_any(self):
         body = self.read_body()
