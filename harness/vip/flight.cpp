@@ -64,6 +64,10 @@ void Flight::pause(Seconds seconds) {
   m_due = m_ground.clock.steady() + std::chrono::duration_cast<sys::TimePoint::duration>(seconds);
 }
 
+void Flight::wait_a_while(Seconds usual) {
+  pause(usual * std::min(1.0, m_ground.settings.poll / k_usual_poll));
+}
+
 std::optional<launch::JobEnded> Flight::step() {
   if (m_known) {
     return told(std::move(*m_known));
@@ -95,7 +99,7 @@ std::optional<launch::JobEnded> Flight::again(const Fault& fault, const char* wh
   if (!is_passing(fault) || m_tries >= most) {
     return finish(lost(format("{}: {}", what, fault.message)));
   }
-  pause(backoff(m_tries));
+  wait_a_while(backoff(m_tries));
   return std::nullopt;
 }
 
@@ -168,7 +172,7 @@ std::optional<launch::JobEnded> Flight::post() {
   m_unsure = m_unsure || m_posted;
   m_posted = true;
   enter(Stage::look);
-  pause(k_look_pause);
+  wait_a_while(k_look_pause);
   return std::nullopt;
 }
 
@@ -186,7 +190,7 @@ std::optional<launch::JobEnded> Flight::look() {
     return std::nullopt;
   }
   if (++m_tries < k_looks && !m_at_once) {
-    pause((m_stopping ? k_kill_pause : k_look_pause) * static_cast<double>(m_tries));
+    wait_a_while((m_stopping ? k_kill_pause : k_look_pause) * static_cast<double>(m_tries));
     return std::nullopt;
   }
   if (m_stopping) {
@@ -254,7 +258,7 @@ std::optional<launch::JobEnded> Flight::kill() {
   if (gone || m_at_once || ++m_tries >= k_kill_looks) {
     return finish(lost(format("{} was asked to stop on VIP", m_id)), !gone);
   }
-  pause(k_kill_pause);
+  wait_a_while(k_kill_pause);
   return std::nullopt;
 }
 

@@ -58,6 +58,8 @@ private:
   End again(const Fault& fault, const char* what, std::uint32_t most);
   void enter(Stage stage);
   void pause(Seconds seconds);
+  // Less than usual for who looks more often than usual.
+  void wait_a_while(Seconds usual);
   void adopt();
   std::optional<Fault> fetch_log(const char* stream, const char* file);
   Json marker() const;

@@ -40,7 +40,7 @@ std::optional<launch::JobEnded> Flight::fetch_logs() {
   for (const auto& [stream, file] : {std::pair("stdout", "out.log"), std::pair("stderr", "err.log")}) {
     const auto fault = fetch_log(stream, file);
     if (fault && is_passing(*fault) && ++m_tries < k_log_tries) {
-      pause(Seconds(2));
+      wait_a_while(Seconds(2));
       return std::nullopt;
     }
     if (fault) {

@@ -65,7 +65,11 @@ const std::vector<model::OptionDecl>& launcher_options() {
       OptionDecl{"key_file", OptionType::text, "", "a file with the key, which nobody else may read", {}},
       OptionDecl{"key_header", OptionType::text, "apikey", "the header that takes the key", {}},
       OptionDecl{"folder", OptionType::text, "/vip/Home/reprovip", "on VIP, for inputs/ and results/", {}},
-      OptionDecl{"poll", OptionType::text, "10s", "the first pause between two looks at an execution", {}},
+      OptionDecl{"poll",
+                 OptionType::text,
+                 "10s",
+                 "the first pause between two looks at an execution; after a fault in proportion",
+                 {}},
       OptionDecl{
           "several_jobs", OptionType::boolean, "false", "lists may become several jobs of an execution", {}},
       OptionDecl{

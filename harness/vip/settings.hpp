@@ -9,6 +9,7 @@
 
 namespace reprovip::vip {
 
+inline constexpr Seconds k_usual_poll{10};
 inline constexpr const char* k_public_url = "https://vip.creatis.insa-lyon.fr/rest";
 
 // The options of [launcher] for `vip`, checked.
@@ -18,7 +19,7 @@ struct Settings {
   std::string key_env = "VIP_API_KEY";
   std::string folder = "/vip/Home/reprovip"; // ours on VIP: inputs/ and results/
   std::uint32_t jobs = 8;                    // executions under way at once; VIP's quotas may allow fewer
-  Seconds poll{10};                          // the first pause between two looks
+  Seconds poll = k_usual_poll;               // the first pause between two looks; after a fault in proportion
   bool several_jobs = false;
   bool clean = false;
   sys::Path ledger; // of uploads
