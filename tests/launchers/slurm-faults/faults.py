@@ -168,11 +168,11 @@ def scenario_spool_is_full():
     study.store.mkdir()
     call("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(study.store))
     try:
-        set_nodes("drain")
+        drain()
         harness = study.start("--retries", "0")
         until("three waiting", 30, lambda: len(queue("pending")) == 3)
         fill(study.store / "ballast")
-        set_nodes("resume")
+        resume()
         until("Slurm has tried them", 60, lambda: not queue())
         (study.store / "ballast").unlink()
         assert study.end(harness) == 75, study.said()
@@ -208,15 +208,34 @@ def is_node(node, state, wanted):
     return False
 
 
-def scenario_nodes_are_drained_and_down():
-    for state in ("drain", "down"):
+def drain():
+    set_nodes("drain")
+
+
+def resume():
+    set_nodes("resume")
+
+
+def kill_nodes():
+    for node in ("n1", "n2"):
+        ctl("kill-node", node)
+
+
+def start_nodes():
+    for node in ("n1", "n2"):
+        ctl("start-node", node)
+
+
+def scenario_no_node_takes_jobs():
+    """Drained by hand, then dead; both times they come back."""
+    for away, back in ((drain, resume), (kill_nodes, start_nodes)):
         study = new_study("ab")
-        set_nodes(state)
+        away()
         harness = study.start()
         until("two waiting", 30, lambda: len(queue("pending")) == 2)
         time.sleep(2)
         assert harness.poll() is None, study.said()
-        set_nodes("resume")
+        back()
         assert study.end(harness) == 0, study.said()
         study.check_done(1, queue)
 

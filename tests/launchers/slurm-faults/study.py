@@ -102,7 +102,8 @@ class Study:
         return status if status >= 0 else 128 - status
 
     def said(self):
-        return (self.folder / "said").read_text()
+        said = self.folder / "said"
+        return said.read_text() if said.exists() else ""
 
     def events(self, kind):
         """Those of the application's own log: [name, pid, work directory]."""
