@@ -149,6 +149,26 @@ Result<void> check_values(const Case& about, const KeyValues& values) {
                         : failure(ErrorKind::protocol, broken, "change [inputs], [params] or [factors]");
 }
 
+// Keys are replaced one after the other, so that a later one would be replaced within the value of another,
+// in the middle of its quotes.
+Result<void> check_keys(const model::ShellCommand& shell, const KeyValues& values) {
+  for (auto key = shell.keys.begin(); key != shell.keys.end(); ++key) {
+    const auto value = values.find(key->id);
+    for (const auto& item : value == values.end() ? Texts{} : value->second.items) {
+      const auto later = std::find_if(key + 1, shell.keys.end(), [&](const model::ValueKey& other) {
+        return other.key != key->key && item.find(other.key) != std::string::npos;
+      });
+      if (later != shell.keys.end()) {
+        return failure(ErrorKind::protocol,
+                       format("the value of \"{}\" holds \"{}\", the value key of \"{}\"", key->id,
+                              later->key, later->id),
+                       "change the value, or the value key in the descriptor");
+      }
+    }
+  }
+  return {};
+}
+
 // The commands that write the configuration files, each on lines of its own.
 std::string file_commands(const model::ShellCommand& shell, const ShellExpansion& expansion,
                           const KeyValues& values) {
@@ -186,6 +206,7 @@ Result<ShellExpansion> expand_shell(const Case& about, const std::vector<model::
   const auto& shell = *about.application.shell;
   auto values = input_values(about);
   TRY(check_values(about, values));
+  TRY(check_keys(shell, values));
   const PathMaker maker(about, shell);
   ShellExpansion expansion;
   for (int round = 0; round < 2; ++round) {

@@ -39,7 +39,8 @@ struct ShellExpansion {
 // - a key that mutually exclusive inputs share is left for the one that has a value, where localExec loses
 //   it unless it is the first one's;
 // - an optional output without a condition that holds is not expected, where localExec gives it the path of
-//   the output before it.
+//   the output before it;
+// - a value that holds the key of a later one is an error, where localExec replaces that within its quotes.
 Result<ShellExpansion> expand_shell(const Case& about, const std::vector<model::OutputDecl>& outputs);
 
 // What groups, requires-inputs, disables-inputs, value-requires and value-disables forbid: "" when all is

@@ -207,6 +207,35 @@ Result<void> fill_resources(const Case& about, model::Invocation& invocation) {
   return {};
 }
 
+// Linux takes no longer word (MAX_ARG_STRLEN), with the zero that ends it.
+constexpr std::size_t k_longest_word = 131072;
+
+Result<void> check_word(const std::string& word) {
+  if (word.find('\0') != std::string::npos) {
+    return failure(ErrorKind::protocol,
+                   "a word of the command holds a zero byte, which ends it for the program",
+                   "leave out \"\\u0000\"");
+  }
+  if (word.size() >= k_longest_word) {
+    return failure(
+        ErrorKind::protocol,
+        format("a word of the command has {} bytes, Linux takes {}", word.size(), k_longest_word - 1),
+        "give so much in a file");
+  }
+  return {};
+}
+
+// Arguments and variables.
+Result<void> check_words(const model::Invocation& invocation) {
+  for (const auto& word : invocation.argv) {
+    TRY(check_word(word));
+  }
+  for (const auto& [name, value] : invocation.environment) {
+    TRY(check_word(name + "=" + value));
+  }
+  return {};
+}
+
 } // namespace
 
 Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t index) {
@@ -232,6 +261,7 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
   const auto filled = [&]() -> Result<void> {
     TRY(about.application.shell ? fill_shell(about, invocation) : fill_plain(about, invocation));
     TRY_ASSIGN(invocation.environment, make_environment(about));
+    TRY(check_words(invocation));
     return fill_resources(about, invocation);
   };
   if (auto done = filled(); !done) {

@@ -290,6 +290,17 @@ TEST_F(BoutiquesTest, RefusesWhatAValueForbids) {
   EXPECT_EQ(made.error().message, R"("a" = "x" requires "c"; "a" = "x" disables "b")");
 }
 
+TEST_F(BoutiquesTest, RefusesAValueThatHoldsALaterKey) {
+  shell().text = "t [A] [B]";
+  add_param("a", "[A]", ParamType::string, "x[B]");
+  add_param("b", "[B]", ParamType::string, "[A] $(id)");
+  const auto made = make();
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().message, "the value of \"a\" holds \"[B]\", the value key of \"b\"");
+  m_protocol.params["a"] = std::string("x[A]");
+  EXPECT_EQ(text(), "t 'x[A]' '[A] $(id)'");
+}
+
 TEST_F(BoutiquesTest, RefusesTooFewOrTooManyFiles) {
   shell().text = "run [IN]";
   add_file("in", "[IN]", "a.txt");

@@ -180,6 +180,14 @@ TEST_F(InvocationTest, ChecksAllCellsAndSaysEachMistakeOnce) {
   EXPECT_THAT(check_invocations(test::plan_of(test::resolved(m_protocol, 4))), testing::SizeIs(1));
 }
 
+TEST_F(InvocationTest, RefusesWordsThatNoProgramCanGet) {
+  EXPECT_THAT(refused({"t", std::string("a\0b", 3)}), HasSubstr("holds a zero byte"));
+  EXPECT_THAT(refused({"t", std::string(131072, 'a')}), HasSubstr("has 131072 bytes, Linux takes 131071"));
+  EXPECT_THAT(argv({"t", std::string(131071, 'a')}), testing::SizeIs(2));
+  m_protocol.environment.set["X"] = std::string("a\0b", 3);
+  EXPECT_THAT(refused({"t"}), HasSubstr("holds a zero byte"));
+}
+
 TEST(Stem, DropsOneExtensionAndACompression) {
   EXPECT_EQ(stem_of("a.nii.gz"), "a");
   EXPECT_EQ(stem_of("s_3.0T.mrui"), "s_3.0T");
