@@ -29,7 +29,10 @@ Error refusal(const model::Factor& factor, const std::string& launcher, const st
       make_error(ErrorKind::protocol,
                  format("launcher \"{}\" cannot set the factor \"{}\": {}", launcher, factor.name, why),
                  "leave the factor out, or choose another launcher: `reprovip list launchers`");
-  error.where = factor.where;
+  // An engine that nobody named is nowhere in the file.
+  if (!factor.where.file.empty()) {
+    error.where = factor.where;
+  }
   return error;
 }
 
