@@ -60,12 +60,18 @@ bool may_pass(const std::string& words) {
                      [&words](const char* word) { return words.find(word) != std::string::npos; });
 }
 
-std::string escape_pattern(const std::string& path) {
+// Where its step and the executor print. A backslash would end all patterns and vanish: no file could be
+// named.
+std::string log_pattern(const sys::Path& spool) {
+  const auto folder = (spool / "log").string();
+  if (folder.find('\\') != std::string::npos) {
+    return "/dev/null";
+  }
   std::string escaped;
-  for (const char c : path) {
+  for (const char c : folder) {
     escaped += c == '%' ? "%%" : std::string(1, c);
   }
-  return escaped;
+  return escaped + "/%a";
 }
 
 std::string quote(const std::string& word) {
@@ -148,7 +154,7 @@ std::vector<std::string> SlurmScheduler::submit_argv(const Submission& submissio
     argv.emplace_back(word);
   }
   argv.push_back("--chdir=" + submission.spool.string());
-  argv.push_back("--output=" + escape_pattern((submission.spool / "log").string()) + "/%a");
+  argv.push_back("--output=" + log_pattern(submission.spool));
   add_option(argv, "partition", m_options.partition);
   add_option(argv, "account", m_options.account);
   add_option(argv, "qos", m_options.qos);

@@ -78,6 +78,19 @@ def is_on(study, name, node):
     raise AssertionError(f"no task for {attempt}")
 
 
+def scenario_store_path_needs_quoting():
+    """By a shell, and by Slurm's patterns for the names of logs; these cannot name a path with a backslash."""
+    for store, logs in (("$HOME of 'all'; 100%a %% \"y\"", ["0", "1"]), ("back\\slash %a", [])):
+        study = new_study("ab", store=store)
+        study.hold()
+        harness = study.start("--retries", "0")
+        study.wait_for_starts({"a": 1, "b": 1})
+        assert sorted(file.name for file in study.store.glob("launch/*/*/log/*")) == logs
+        study.release()
+        assert study.end(harness) == 0, study.said()
+        study.check_done(1, queue)
+
+
 def scenario_job_is_requeued():
     study = new_study("ab")
     study.hold()

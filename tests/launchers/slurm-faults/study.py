@@ -54,12 +54,13 @@ def until(what, seconds, condition):
 
 
 class Study:
-    def __init__(self, reprovip, launcher, names, options="", more="", nap=0.05, parent=None):
+    def __init__(self, reprovip, launcher, names, options="", more="", nap=0.05, parent=None,
+                 store="store"):
         self.reprovip, self.names = reprovip, list(names)
         self.harnesses = []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="reprovip-faults-", dir=parent))
         self.mark = f"mark-{self.folder.name}"
-        self.store = self.folder / "store"
+        self.store = self.folder / store
         (self.folder / "app").mkdir()
         (self.folder / "hold").mkdir()
         (self.folder / "app/application.toml").write_text(APPLICATION.format(mark=self.mark))
@@ -83,8 +84,8 @@ class Study:
         """The harness in the background; what it says is in the file "said"."""
         environment = dict(os.environ, **({"PATH": f"{path}:{os.environ['PATH']}"} if path else {}))
         with open(self.folder / "said", "ab") as said:
-            harness = subprocess.Popen([self.reprovip, "run", "protocol.toml", "--store", "store", "--progress", "plain",
-                                        *flags], cwd=self.folder, env=environment,
+            harness = subprocess.Popen([self.reprovip, "run", "protocol.toml", "--store", self.store.name, "--progress",
+                                        "plain", *flags], cwd=self.folder, env=environment,
                                        stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         self.harnesses.append(harness)
         return harness
