@@ -101,6 +101,10 @@ Marker marker_from_json(const Json& elsewhere) {
 }
 
 // Killed while it was being filled, a batch has no batch.json and was never submitted.
+bool is_saved(const sys::Path& spool) {
+  return ::access((spool / "batch.json").c_str(), F_OK) == 0;
+}
+
 Result<Batch> load_batch(const sys::Path& spool) {
   const auto file = spool / "batch.json";
   TRY_ASSIGN(const auto text, sys::read_file(file));

@@ -5,6 +5,7 @@
 #include "harness/launch/launcher.hpp"
 #include "harness/sys/process.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -31,12 +32,19 @@ struct Followed {
 struct Batch {
   Submission submission;
   std::optional<Submitted> job;
-  bool filling = false;      // takes more tasks; not submitted yet
-  bool perhaps_sent = false; // may have been submitted unnoticed: it is to be looked for by name
-  bool loaded = false;       // of an earlier process of ours
-  bool cancel_owed = false;  // was not told yet that it is to stop
+  bool filling = false;           // takes more tasks; not submitted yet
+  bool perhaps_sent = false;      // may have been submitted unnoticed: it is to be looked for by name
+  bool loaded = false;            // of an earlier process of ours
+  bool cancel_owed = false;       // was not told yet that it is to stop
+  std::uint32_t refusals = 0;     // for now, one after the other
+  sys::TimePoint not_before = {}; // it is submitted again
   std::map<std::uint32_t, Followed> tasks;
 
+  // How many of its tasks may run at the same time.
+  std::uint32_t at_once() const {
+    const auto open = static_cast<std::uint32_t>(tasks.size());
+    return submission.at_once == 0 ? open : std::min(submission.at_once, open);
+  }
   const sys::Path& spool() const { return submission.spool; }
 };
 
@@ -56,7 +64,8 @@ struct Marker {
   std::uint32_t index = 0;
 };
 Marker marker_from_json(const Json& elsewhere);
-// What an earlier process of ours has saved, without tasks to follow. Absent: an error.
+// What an earlier process of ours has saved, without tasks to follow.
+bool is_saved(const sys::Path& spool);
 Result<Batch> load_batch(const sys::Path& spool);
 
 // From now on no try at the task can begin.

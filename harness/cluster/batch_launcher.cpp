@@ -121,8 +121,8 @@ Result<void> BatchLauncher::follow(const launch::Job& job) {
   const auto marker = marker_from_json(job.elsewhere);
   auto found = m_batches.find(marker.spool.string());
   if (found == m_batches.end()) {
-    auto loaded = load_batch(marker.spool);
-    if (!loaded) {
+    if (!is_saved(marker.spool)) {
+      static_cast<void>(sys::remove_tree(marker.spool));
       auto end = launch::end_without_spool(job.ticket, job.paths.directory);
       if (!end) {
         return start_new(job);
@@ -130,7 +130,8 @@ Result<void> BatchLauncher::follow(const launch::Job& job) {
       m_ended.push_back(std::move(*end));
       return {};
     }
-    found = m_batches.emplace(marker.spool.string(), std::move(*loaded)).first;
+    TRY_ASSIGN(auto loaded, load_batch(marker.spool));
+    found = m_batches.emplace(marker.spool.string(), std::move(loaded)).first;
   }
   found->second.tasks[marker.index] = {.ticket = job.ticket, .attempt = job.paths.directory, .gone = {}};
   const auto now = m_doors.clock->steady();

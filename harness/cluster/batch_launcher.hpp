@@ -65,8 +65,10 @@ private:
   // submit
   void submit_all();
   void share_out();
+  bool has_room(const Batch& batch) const;
   void submit(Batch& batch);
   bool look_for(Batch& batch);
+  void not_now(Batch& batch, const std::string& why);
   void not_sent(Batch& batch, const std::string& why);
   void refused(Batch& batch, const std::string& why);
 

@@ -13,7 +13,10 @@ void BatchLauncher::submit_all() {
     share_out();
   }
   for (auto& [folder, batch] : m_batches) {
-    const bool is_open = !batch.job && !batch.tasks.empty();
+    const bool is_open = !batch.job && !batch.tasks.empty() && batch.not_before <= m_doors.clock->steady();
+    if (is_open && !batch.perhaps_sent && !has_room(batch)) {
+      continue;
+    }
     if (is_open && m_client.is_ready()) {
       submit(batch);
     } else if (is_open) {
@@ -38,6 +41,16 @@ void BatchLauncher::share_out() {
   }
 }
 
+// Beside those that are with the scheduler. One array keeps the throttle by itself.
+bool BatchLauncher::has_room(const Batch& batch) const {
+  std::uint64_t others = 0;
+  for (const auto& [folder, other] : m_batches) {
+    others += other.job || other.perhaps_sent ? other.at_once() : 0;
+  }
+  const bool is_kept = m_options.jobs == 0 || !m_scheduler->throttles();
+  return is_kept || others == 0 || others + batch.at_once() <= m_options.jobs;
+}
+
 void BatchLauncher::submit(Batch& batch) {
   if (batch.perhaps_sent && !look_for(batch)) {
     return;
@@ -56,7 +69,7 @@ void BatchLauncher::submit(Batch& batch) {
   }
   auto taken = m_scheduler->read_submitted(batch.submission, *answer);
   if (!taken.job && taken.try_again) {
-    not_sent(batch, taken.why);
+    not_now(batch, taken.why);
     return;
   }
   m_client.answered();
@@ -104,6 +117,18 @@ bool BatchLauncher::look_for(Batch& batch) {
     refused(batch, "it was stopped before it was submitted");
   }
   return true;
+}
+
+// A scheduler that answers, and whose limits are reached.
+void BatchLauncher::not_now(Batch& batch, const std::string& why) {
+  constexpr std::uint32_t k_longest_pause = 30;
+  const auto pause = std::min(1U << std::min(batch.refusals, 5U), k_longest_pause);
+  batch.not_before = m_doors.clock->steady() + std::chrono::seconds(pause);
+  if (++batch.refusals == 2) {
+    m_doors.say(
+        format("{} does not take jobs now; trying again until it does: {}", m_scheduler->title(), why));
+  }
+  not_sent(batch, why);
 }
 
 // It may have been taken unnoticed all the same.

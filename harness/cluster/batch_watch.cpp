@@ -35,8 +35,12 @@ void add_word(model::Ending& ending, std::string_view title, const TaskState& st
     ending.infrastructure = false;
     ending.reason =
         format("{} ended it at its {} limit ({})", title, is_time ? "time" : "memory", describe(state));
-  } else if (ending.infrastructure && !state.state.empty() &&
-             ending.reason.find(state.state) == std::string::npos) {
+    return;
+  }
+  // A program that was killed did not end by itself then.
+  ending.infrastructure =
+      ending.infrastructure || state.cause == Cause::cancelled || state.cause == Cause::node;
+  if (ending.infrastructure && !state.state.empty() && ending.reason.find(state.state) == std::string::npos) {
     ending.reason += format(" ({}: {})", title, describe(state));
   }
 }

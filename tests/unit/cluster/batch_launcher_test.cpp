@@ -39,7 +39,7 @@ protected:
                             .window = window,
                             .executor = "/opt/reprovip-exec",
                             .spool = dir.path() / "launch",
-                            .study = "a study"};
+                            .study = format("study {}", ++m_launchers)}; // no two name a batch alike
     return std::make_unique<BatchLauncher>(
         std::move(options), std::make_unique<SlurmScheduler>(SlurmOptions{}), std::move(doors));
   }
@@ -88,6 +88,7 @@ protected:
 
   test::TempDir dir;
   FakeSlurm slurm;
+  int m_launchers = 0;
 };
 
 TEST_F(BatchLauncherTest, SubmitsAnArrayForAllThatAsksForTheSame) {
@@ -150,6 +151,22 @@ TEST_F(BatchLauncherTest, JobsAreTheThrottleOfOneArrayAtATime) {
     next(*launcher);
   }
   EXPECT_EQ(launcher->capacity(), 6U);
+}
+
+TEST_F(BatchLauncherTest, JobsAreTheMostOfAllArraysTogether) {
+  const auto launcher = make(2);
+  ASSERT_TRUE(launcher->start(job(1, "n1")));
+  ASSERT_TRUE(launcher->start(job(2, "n2")));
+  ASSERT_TRUE(launcher->start(job(3, "n3")));
+  submit(*launcher);
+  EXPECT_EQ(slurm.arrays.size(), 2U);
+  run_to_its_end(1, 0);
+  next(*launcher);
+  submit(*launcher);
+  EXPECT_EQ(slurm.arrays.size(), 3U);
+  ASSERT_TRUE(launcher->start(job(4, "n1"))); // tried again
+  submit(*launcher);
+  EXPECT_EQ(slurm.arrays.size(), 3U) << "two run";
 }
 
 TEST_F(BatchLauncherTest, WindowIsFilledAgainWhenHalfOfItHasEnded) {
@@ -254,6 +271,18 @@ TEST_F(BatchLauncherTest, KilledByItselfIsAProgramsEnd) {
   EXPECT_FALSE(end.ending.infrastructure);
 }
 
+TEST_F(BatchLauncherTest, KilledByTheSchedulerIsNot) {
+  const auto launcher = make();
+  start(*launcher, 1);
+  submit(*launcher);
+  slurm.begin(slurm.arrays[0], 0);
+  slurm.end(slurm.arrays[0], 0, attempt(1), k_killed);
+  element(0) = {"PREEMPTED", "None", "n1", true};
+  const auto end = next(*launcher);
+  EXPECT_TRUE(end.ending.infrastructure);
+  EXPECT_EQ(end.ending.reason, "signal 9 (Slurm: PREEMPTED)");
+}
+
 TEST_F(BatchLauncherTest, FilesMayComeIntoSightLate) {
   const auto launcher = make();
   start(*launcher, 1);
@@ -349,6 +378,17 @@ TEST_F(BatchLauncherTest, RefusedSubmissionStartsNothing) {
     EXPECT_EQ(end.ending.reason, "Slurm refused it: Invalid partition name specified");
   }
   EXPECT_TRUE(is_marked(1) && is_marked(2));
+}
+
+TEST_F(BatchLauncherTest, LimitOfSubmissionsIsWaitedForRarely) {
+  slurm.refusal = "Batch job submission failed: Job violates accounting/QOS policy (job submit limit)";
+  slurm.at(1h, [&] { slurm.refusal.clear(); });
+  slurm.at(1h + 2min, [&] { run_to_its_end(1, 0); });
+  const auto launcher = make();
+  start(*launcher, 1);
+  EXPECT_EQ(next(*launcher, 2h).ending.outcome, Outcome::succeeded);
+  EXPECT_LT(slurm.count("sbatch"), 150U) << "about every 30 s";
+  EXPECT_THAT(slurm.said_to_people, ElementsAre(HasSubstr("job submit limit")));
 }
 
 TEST_F(BatchLauncherTest, WhatCanNeverStartIsCancelled) {
@@ -490,6 +530,8 @@ TEST_F(BatchLauncherTest, NextRunSubmitsWhatWasOnlyCollected) {
   ASSERT_EQ(slurm.arrays.size(), 1U);
   run_to_its_end(1, 0);
   EXPECT_EQ(next(*launcher).ending.outcome, Outcome::succeeded);
+  EXPECT_TRUE(std::holds_alternative<launch::NothingYet>(launcher->wait(slurm.clock.steady() + 1s)));
+  EXPECT_TRUE(sys::list_names(dir.path() / "launch").empty()) << "neither batch's folder";
 }
 
 TEST_F(BatchLauncherTest, NextRunNeedsNoSchedulerForWhatHasEnded) {
