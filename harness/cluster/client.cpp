@@ -29,6 +29,18 @@ sys::Environment client_environment(const sys::Environment& ours) {
   return kept;
 }
 
+Result<void> need_clients(const std::string& launcher, const std::vector<std::string>& programs,
+                          const std::string& package) {
+  for (const auto& program : programs) {
+    if (sys::find_program(program, sys::environment_value("PATH")).empty()) {
+      return failure(ErrorKind::environment,
+                     format("the launcher {} needs \"{}\", which is not in the PATH", launcher, program),
+                     format("run reprovip on a host from which jobs are submitted, or install {}", package));
+    }
+  }
+  return {};
+}
+
 Client::Client(std::string title, RunCommand run, Say say, sys::Clock& clock)
     : m_title(std::move(title)), m_run(std::move(run)), m_say(std::move(say)), m_clock(clock),
       m_environment(client_environment(sys::current_environment())) {}

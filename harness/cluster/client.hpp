@@ -19,6 +19,10 @@ using Say = std::function<void(const std::string& text)>;
 // and be known to the controller, and nothing else: what else is there may be secret.
 sys::Environment client_environment(const sys::Environment& ours);
 
+// An error that names the first program that is not in the PATH, and the package that brings it.
+Result<void> need_clients(const std::string& launcher, const std::vector<std::string>& programs,
+                          const std::string& package);
+
 // The way to a controller that may be away. A call without an answer says nothing about the jobs: it is made
 // again, at most every 30 s, for as long as it takes. People are told when it goes away and when it is back.
 class Client {

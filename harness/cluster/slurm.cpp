@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/cluster/squeue.hpp"
+#include "harness/cluster/text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -74,22 +75,10 @@ std::string log_pattern(const sys::Path& spool) {
   return escaped + "/%a";
 }
 
-std::string quote(const std::string& word) {
-  std::string quoted = "'";
-  for (const char c : word) {
-    quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  }
-  return quoted + "'";
-}
-
 void add_option(std::vector<std::string>& argv, const char* name, const std::string& value) {
   if (!value.empty()) {
     argv.push_back(format("--{}={}", name, value));
   }
-}
-
-bool is_number(const std::string& text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
 // The value of a line "NAME   = value" of `scontrol show config`; "" when it has none.
@@ -130,7 +119,7 @@ Result<Limits> SlurmScheduler::read_limits(const sys::Captured& answer) const {
 std::vector<SpoolFile> SlurmScheduler::files(const Submission& submission) const {
   return {{"script",
            format("#!/bin/sh\nexec {} task {} \"$SLURM_ARRAY_TASK_ID\"\n",
-                  quote(submission.executor.string()), quote(submission.spool.string())),
+                  shell_quoted(submission.executor.string()), shell_quoted(submission.spool.string())),
            true}};
 }
 

@@ -57,13 +57,7 @@ std::string slurm_cannot_set(const model::Factor& /*factor*/) {
 }
 
 Result<std::unique_ptr<launch::Launcher>> make_slurm_launcher(const launch::LauncherOptions& options) {
-  for (const auto* program : {"sbatch", "squeue", "scancel", "scontrol"}) {
-    if (sys::find_program(program, sys::environment_value("PATH")).empty()) {
-      return failure(ErrorKind::environment,
-                     format("the launcher slurm needs \"{}\", which is not in the PATH", program),
-                     "run reprovip on a host from which jobs are submitted, or install slurm-client");
-    }
-  }
+  TRY(need_clients("slurm", {"sbatch", "squeue", "scancel", "scontrol"}, "slurm-client"));
   const auto window = launch::integer_option(options, "window", k_window);
   BatchOptions batch = {.launcher = slurm_declaration().name,
                         .jobs = options.jobs,

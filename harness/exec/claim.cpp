@@ -41,6 +41,11 @@ void host_name(Text& name) {
 void node_name(Text& node) {
   const char* const slurms = std::getenv("SLURMD_NODENAME");
   Text name(slurms == nullptr ? "" : slurms);
+  // OAR's job runs on the first of the hosts that it has.
+  const char* const oars = std::getenv("OAR_NODEFILE");
+  if (name.empty() && oars != nullptr) {
+    first_line(oars, name);
+  }
   if (name.empty()) {
     host_name(name);
   }

@@ -1,6 +1,7 @@
 #include "harness/study/launchers.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/cluster/oar_launcher.hpp"
 #include "harness/cluster/slurm_launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
 #include "harness/vip/launcher.hpp"
@@ -44,6 +45,7 @@ const std::vector<launch::LauncherEntry>& builtin_launchers() {
        cannot_choose_machine,
        make_local},
       {cluster::slurm_declaration(), cluster::slurm_cannot_set, cluster::make_slurm_launcher},
+      {cluster::oar_declaration(), cluster::oar_cannot_set, cluster::make_oar_launcher},
       {{"vip", "on the Virtual Imaging Platform, through its REST API", vip::launcher_options(), {}},
        vip::cannot_set,
        vip::make_vip_launcher},

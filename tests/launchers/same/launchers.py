@@ -107,4 +107,6 @@ def nodes(study):
 
 def work_folder():
     """Below the clusters' own, so that whatever is left there is found and ended."""
+    if "REPROVIP_OAR_USER" in os.environ:
+        return pathlib.Path(os.environ["HOME"]) / "work"
     return pathlib.Path(os.environ["REPROVIP_CLUSTERS"]) / "work"

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "scheduler_words.hpp"
+
 namespace reprovip::cluster {
 
 namespace {
@@ -14,53 +16,10 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-Submission example() {
-  return {.name = "reprovip-study-1",
-          .spool = "/store/launch/study/b 1%",
-          .executor = "/opt/it's/reprovip-exec",
-          .tasks = 20,
-          .at_once = 0,
-          .request = {.cpus = 2, .memory = 0, .time = Seconds(0), .machine = ""}};
-}
-
-Submitted job(const std::string& id, const std::string& name = "reprovip-study-1") {
-  return {.name = name, .id = id, .tasks = {}, .cluster = {}};
-}
-
-sys::Captured answer(const std::string& out, const std::string& err = "", int code = 0) {
-  return {.status = {.code = code, .signal = 0}, .out = out, .err = err};
-}
-
-std::string lines_of(const std::string& title, const std::vector<std::string>& argv) {
-  std::string text = "# " + title + "\n";
-  for (const auto& word : argv) {
-    text += word + "\n";
-  }
-  return text + "\n";
-}
-
-// What a row says, in short: "3 running  n1", "4 ended cancelled CANCELLED".
-std::string short_of(const TaskState& state) {
-  constexpr const char* k_phases[] = {"waiting", "running", "ended"};
-  constexpr const char* k_causes[] = {"itself", "cancelled", "time_limit", "memory", "node"};
-  std::string text = std::to_string(state.index) + " " + k_phases[static_cast<int>(state.phase)];
-  if (state.phase == Phase::ended) {
-    text += std::string(" by ") + k_causes[static_cast<int>(state.cause)];
-  }
-  return text + (state.stuck ? " stuck" : "") + " " + state.state +
-         (state.reason.empty() ? "" : ", " + state.reason) + (state.node.empty() ? "" : " on " + state.node);
-}
-
 std::vector<std::string> query(const SlurmScheduler& slurm, const std::string& id, const std::string& out) {
-  const auto states = slurm.read_query({job(id)}, answer(out));
+  const auto states = slurm.read_query({submitted(id)}, answered(out));
   EXPECT_TRUE(states) << (states ? "" : render(states.error()));
-  std::vector<std::string> texts;
-  if (states) {
-    for (const auto& state : states->front()) {
-      texts.push_back(short_of(state));
-    }
-  }
-  return texts;
+  return states ? short_of(states->front()) : std::vector<std::string>{};
 }
 
 TEST(Slurm, CommandLinesAreApproved) {
@@ -72,28 +31,28 @@ TEST(Slurm, CommandLinesAreApproved) {
                                .machine = "constraint",
                                .requeue = false,
                                .json = true});
-  auto rich = example();
+  auto rich = example_submission();
   rich.at_once = 8;
   rich.request = {
       .cpus = 4, .memory = (std::uint64_t{4} << 30) + 1, .time = Seconds(1921), .machine = "skylake"};
-  auto abroad = job("42");
+  auto abroad = submitted("42");
   abroad.cluster = "north";
-  std::string text = lines_of("submit", plain.submit_argv(example())) +
+  std::string text = lines_of("submit", plain.submit_argv(example_submission())) +
                      lines_of("submit with everything", chosen.submit_argv(rich)) + "# script\n" +
-                     plain.files(example()).front().text + "\n" +
-                     lines_of("find", plain.find_argv(example())) +
-                     lines_of("query", plain.query_argv({job("41"), job("42")})) +
+                     plain.files(example_submission()).front().text + "\n" +
+                     lines_of("find", plain.find_argv(example_submission())) +
+                     lines_of("query", plain.query_argv({submitted("41"), submitted("42")})) +
                      lines_of("query as JSON, of another cluster", chosen.query_argv({abroad})) +
-                     lines_of("cancel all", plain.cancel_argv(job("42"), {}, Cancel::politely)) +
+                     lines_of("cancel all", plain.cancel_argv(submitted("42"), {}, Cancel::politely)) +
                      lines_of("cancel some", plain.cancel_argv(abroad, {5, 1, 2, 3}, Cancel::politely)) +
-                     lines_of("kill", plain.cancel_argv(job("42"), {}, Cancel::at_once)) +
+                     lines_of("kill", plain.cancel_argv(submitted("42"), {}, Cancel::at_once)) +
                      lines_of("limits", plain.limits_argv());
   EXPECT_EQ(test::differs_from_golden("cluster/slurm.txt", text), "");
-  EXPECT_TRUE(plain.files(example()).front().executable);
+  EXPECT_TRUE(plain.files(example_submission()).front().executable);
 }
 
 TEST(Slurm, MachineLevelsGoWhereTheOptionSays) {
-  auto submission = example();
+  auto submission = example_submission();
   submission.request.machine = "n2";
   EXPECT_THAT(SlurmScheduler({}).submit_argv(submission), testing::Contains("--nodelist=n2"));
   EXPECT_THAT(SlurmScheduler({.machine = "partition"}).submit_argv(submission),
@@ -101,30 +60,30 @@ TEST(Slurm, MachineLevelsGoWhereTheOptionSays) {
 }
 
 TEST(Slurm, LimitsComeFromTheConfiguration) {
-  const auto limits = SlurmScheduler({}).read_limits(answer(
+  const auto limits = SlurmScheduler({}).read_limits(answered(
       "Configuration data as of 2026\nMaxArraySize            = 1001\nMinJobAge               = 300 sec\n"
       "SLURM_VERSION           = 22.05.8\n"));
   ASSERT_TRUE(limits);
   EXPECT_EQ(limits->tasks, 1001U) << "elements 0 to 1000";
   EXPECT_EQ(limits->version, "22.05.8");
   const auto away = SlurmScheduler({}).read_limits(
-      answer("", "slurm_load_ctl_conf error: Unable to contact slurm controller\n", 1));
+      answered("", "slurm_load_ctl_conf error: Unable to contact slurm controller\n", 1));
   ASSERT_FALSE(away);
   EXPECT_THAT(render(away.error()), HasSubstr("Unable to contact slurm controller"));
 }
 
 TEST(Slurm, SubmissionIsTakenRefusedOrNotNow) {
   const SlurmScheduler slurm({});
-  EXPECT_EQ(slurm.read_submitted(example(), answer("17\n")).job, job("17"));
-  const auto abroad = slurm.read_submitted(example(), answer("17;north\n"));
+  EXPECT_EQ(slurm.read_submitted(example_submission(), answered("17\n")).job, submitted("17"));
+  const auto abroad = slurm.read_submitted(example_submission(), answered("17;north\n"));
   ASSERT_TRUE(abroad.job);
   EXPECT_EQ(abroad.job->cluster, "north");
   const auto refused = slurm.read_submitted(
-      example(),
-      answer("",
-             "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission failed: "
-             "Invalid partition name specified\n",
-             1));
+      example_submission(),
+      answered("",
+               "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission failed: "
+               "Invalid partition name specified\n",
+               1));
   EXPECT_FALSE(refused.job);
   EXPECT_FALSE(refused.try_again);
   EXPECT_EQ(refused.why,
@@ -135,19 +94,21 @@ TEST(Slurm, SubmissionIsTakenRefusedOrNotNow) {
         "sbatch: error: Slurm temporarily unable to accept job, sleeping and retrying.\n",
         "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates "
         "accounting/QOS policy (job submit limit, user's size and/or time limits)\n"}) {
-    EXPECT_TRUE(slurm.read_submitted(example(), answer("", passing, 1)).try_again) << passing;
+    EXPECT_TRUE(slurm.read_submitted(example_submission(), answered("", passing, 1)).try_again) << passing;
   }
 }
 
 TEST(Slurm, IsFoundByItsWholeName) {
   const SlurmScheduler slurm({});
-  const auto found = slurm.read_found(example(), answer("16|reprovip-study-12\n17|reprovip-study-1\n"));
+  const auto found =
+      slurm.read_found(example_submission(), answered("16|reprovip-study-12\n17|reprovip-study-1\n"));
   ASSERT_TRUE(found);
-  EXPECT_EQ(*found, job("17"));
-  const auto none = slurm.read_found(example(), answer(""));
+  EXPECT_EQ(*found, submitted("17"));
+  const auto none = slurm.read_found(example_submission(), answered(""));
   ASSERT_TRUE(none);
   EXPECT_FALSE(none->has_value());
-  EXPECT_FALSE(slurm.read_found(example(), answer("", "slurm_load_jobs error: Unable to contact", 1)));
+  EXPECT_FALSE(
+      slurm.read_found(example_submission(), answered("", "slurm_load_jobs error: Unable to contact", 1)));
 }
 
 TEST(Slurm, RowsBecomeStates) {
@@ -182,8 +143,8 @@ TEST(Slurm, NumbersThatCameAgainAreNotOurs) {
 
 TEST(Slurm, EachQueriedJobGetsItsOwnStates) {
   const auto states =
-      SlurmScheduler({}).read_query({job("8", "b"), job("7", "a"), job("9", "c")},
-                                    answer("7|0|RUNNING|n1|a|None\n8|1|PENDING||b|Priority\n"));
+      SlurmScheduler({}).read_query({submitted("8", "b"), submitted("7", "a"), submitted("9", "c")},
+                                    answered("7|0|RUNNING|n1|a|None\n8|1|PENDING||b|Priority\n"));
   ASSERT_TRUE(states);
   ASSERT_EQ(states->size(), 3U);
   EXPECT_EQ(states->at(0).front().index, 1U);
@@ -193,14 +154,14 @@ TEST(Slurm, EachQueriedJobGetsItsOwnStates) {
 
 TEST(Slurm, UnknownJobIsAnAnswerAndSilenceIsNone) {
   const SlurmScheduler slurm({});
-  const auto gone =
-      slurm.read_query({job("7")}, answer("", "slurm_load_jobs error: Invalid job id specified\n", 1));
+  const auto gone = slurm.read_query({submitted("7")},
+                                     answered("", "slurm_load_jobs error: Invalid job id specified\n", 1));
   ASSERT_TRUE(gone);
   EXPECT_THAT(gone->front(), IsEmpty());
-  EXPECT_FALSE(slurm.read_query({job("7")},
-                                answer("", "slurm_load_jobs error: Unable to contact slurm controller", 1)));
-  EXPECT_FALSE(slurm.read_query({job("7")}, answer("7|0|RUNN")));
-  EXPECT_FALSE(slurm.read_query({job("7")}, answer("7|1-3,...%2|PENDING||reprovip-study-1|None\n")))
+  EXPECT_FALSE(slurm.read_query(
+      {submitted("7")}, answered("", "slurm_load_jobs error: Unable to contact slurm controller", 1)));
+  EXPECT_FALSE(slurm.read_query({submitted("7")}, answered("7|0|RUNN")));
+  EXPECT_FALSE(slurm.read_query({submitted("7")}, answered("7|1-3,...%2|PENDING||reprovip-study-1|None\n")))
       << "a list that was cut short must not make the rest unknown";
 }
 
@@ -212,8 +173,8 @@ TEST(Slurm, BothShapesOfJsonSayTheSame) {
   for (const auto* file : {"squeue-22.05.json", "squeue-24.05.json"}) {
     EXPECT_THAT(query(slurm, "302", test::read_text(test::test_data() / "cluster" / file)), expected) << file;
   }
-  EXPECT_FALSE(slurm.read_query({job("7")}, answer("{}")));
-  EXPECT_FALSE(slurm.read_query({job("7")}, answer("squeue: error: no JSON here")));
+  EXPECT_FALSE(slurm.read_query({submitted("7")}, answered("{}")));
+  EXPECT_FALSE(slurm.read_query({submitted("7")}, answered("squeue: error: no JSON here")));
 }
 
 TEST(Squeue, ListsOfElementsAreReadAndWritten) {
