@@ -18,6 +18,7 @@ public:
   Json root;
   std::size_t error_byte = 0;
   std::string error_text;
+  bool keys_once = false;
 
   bool null() { return add(Json()); }
   bool boolean(bool value) { return add(Json(value)); }
@@ -32,6 +33,10 @@ public:
   bool start_object(std::size_t) { return open(Json::object()); }
   bool start_array(std::size_t) { return open(Json::array()); }
   bool key(std::string& value) {
+    if (keys_once && m_open.back().has(value)) {
+      error_text = "\"" + value + "\" is there twice";
+      return false;
+    }
     m_keys.back() = std::move(value);
     return true;
   }
@@ -84,6 +89,40 @@ SourcePos position(std::string_view text, std::size_t byte, const std::string& n
     where.line += text[i] == '\n' ? 1 : 0;
   }
   return where;
+}
+
+// Tells how far the parser has come, which does not say where a key stands.
+class Tracked {
+public:
+  using iterator_category = std::forward_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  Tracked(const char* at, std::size_t& count) : m_at(at), m_count(&count) {}
+  reference operator*() const { return *m_at; }
+  Tracked& operator++() {
+    ++m_at;
+    ++*m_count;
+    return *this;
+  }
+  Tracked operator++(int) {
+    auto before = *this;
+    ++*this;
+    return before;
+  }
+  bool operator==(const Tracked& other) const { return m_at == other.m_at; }
+
+private:
+  const char* m_at;
+  std::size_t* m_count;
+};
+
+Error not_json(const Builder& builder, std::string_view text, const std::string& name) {
+  auto error = make_error(ErrorKind::data, "this is not JSON: " + plain_reason(builder.error_text));
+  error.where = position(text, builder.error_byte, name);
+  return error;
 }
 
 nlohmann::ordered_json convert(const Json& json) {
@@ -197,12 +236,30 @@ Json& Json::push(Json value) {
 
 Result<Json> parse_json(std::string_view text, const std::string& name) {
   Builder builder;
-  if (nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
-    return std::move(builder.root);
+  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder)) {
+    return tl::unexpected(not_json(builder, text, name));
   }
-  auto error = make_error(ErrorKind::data, "this is not JSON: " + plain_reason(builder.error_text));
-  error.where = position(text, builder.error_byte, name);
-  return tl::unexpected(std::move(error));
+  // The parser takes it for the end of the text.
+  if (const auto zero = text.find('\0'); zero != std::string_view::npos) {
+    builder.error_byte = zero + 1;
+    builder.error_text = "column: a byte that is zero";
+    return tl::unexpected(not_json(builder, text, name));
+  }
+  return std::move(builder.root);
+}
+
+Result<Json> parse_json_once(std::string_view text, const std::string& name) {
+  TRY_ASSIGN(auto json, parse_json(text, name));
+  Builder builder;
+  builder.keys_once = true;
+  std::size_t count = 0;
+  const Tracked from(text.data(), count);
+  if (!nlohmann::json::sax_parse(from, Tracked(text.data() + text.size(), count), &builder)) {
+    auto error = make_error(ErrorKind::data, builder.error_text);
+    error.where = position(text, count, name);
+    return tl::unexpected(std::move(error));
+  }
+  return json;
 }
 
 std::string dump(const Json& json, int indent) {

@@ -72,6 +72,8 @@ private:
 
 // `name` is the file's name for errors, which carry line and column. Invalid UTF-8 is an error.
 Result<Json> parse_json(std::string_view text, const std::string& name = "JSON");
+// The same for what people write: a key that an object has twice, of which the last would count, is an error.
+Result<Json> parse_json_once(std::string_view text, const std::string& name = "JSON");
 // `indent` < 0: one line. Doubles are written so that they read back to the same bits; invalid UTF-8 in text
 // is replaced by U+FFFD.
 std::string dump(const Json& json, int indent = -1);

@@ -5,6 +5,7 @@
 #include "harness/plan/deployment.hpp"
 #include "harness/study/canary.hpp"
 #include "harness/study/identify.hpp"
+#include "harness/study/launchers.hpp"
 #include "harness/sys/host.hpp"
 #include "harness/sys/process.hpp"
 
@@ -58,8 +59,20 @@ bool print_probes(const std::vector<std::string>& names) {
   return all_usable;
 }
 
+bool print_launcher(const launch::LauncherEntry& entry, const model::Protocol& protocol,
+                    const sys::Path& executor) {
+  const auto& name = entry.declaration.name;
+  const auto found = entry.probe(study::launcher_options(protocol, name, executor));
+  print_engine(name, found);
+  return found.usable;
+}
+
 // Really runs something with each engine and image of the protocol.
 bool print_canary(const model::Protocol& protocol, model::Deployment deployment, const sys::Path& executor) {
+  if (deployment.engine == "vip") {
+    print(format("  {:<10} {:<6} {}\n", "vip", "-", "runs on VIP only"));
+    return true;
+  }
   auto identity = study::identify(plan::identity_request(protocol, deployment));
   if (identity) {
     deployment.identity = identity->text;
@@ -83,12 +96,15 @@ Checked<bool> examine_protocol(const Arguments& arguments, const sys::Path& exec
     names.push_back(level.name);
   }
   const bool all_usable = print_probes(names);
+  TRY_ASSIGN(const auto* launcher, checked(study::find_launcher(protocol.launcher.launcher)));
+  print("launcher\n");
+  const bool launches = print_launcher(*launcher, protocol, executor);
   print("canary: a file read through a read-only mount, one written\n");
   bool all_sing = true;
   for (const auto& deployment : plan.resolved.deployments) {
     all_sing = print_canary(protocol, deployment, executor) && all_sing;
   }
-  return all_usable && all_sing;
+  return all_usable && launches && all_sing;
 }
 
 Checked<model::ExitCode> run(const Arguments& arguments) {
@@ -103,8 +119,12 @@ Checked<model::ExitCode> run(const Arguments& arguments) {
   for (const auto& entry : launch::builtin_engines()) {
     names.push_back(entry.declaration.name);
   }
-  // Nobody asked for an engine: what is missing is information.
+  // Nobody asked for an engine or a launcher: what is missing is information.
   print_probes(names);
+  print("launchers\n");
+  for (const auto& entry : study::builtin_launchers()) {
+    print_launcher(entry, {}, executor);
+  }
   return model::ExitCode::success;
 }
 

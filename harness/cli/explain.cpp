@@ -88,6 +88,9 @@ public:
   }
   void end() override {}
 
+protected:
+  void noted(const std::string& text) override { cli::note({text}); }
+
 private:
   bool m_quiet;
   std::uint32_t m_count = 0;

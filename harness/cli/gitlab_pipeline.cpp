@@ -2,6 +2,7 @@
 
 #include "harness/base/assert.hpp"
 #include "harness/base/format.hpp"
+#include "harness/base/quantity.hpp"
 #include "harness/base/utf8.hpp"
 #include "harness/cli/gitlab_template.hpp"
 #include "harness/plan/shell_text.hpp"
@@ -29,6 +30,9 @@ std::string edited(std::string yaml, const Edits& edits) {
   }
   return yaml;
 }
+
+// GitLab's max_yaml_size_bytes; the artifact of a child pipeline may have 5 MB.
+constexpr std::size_t k_most_bytes = std::size_t{2} << 20;
 
 const std::string k_block = "      ";
 
@@ -232,7 +236,14 @@ Result<std::string> gitlab_pipeline(const GitlabPipeline& pipeline) {
   for (const auto& line : pipeline.heading) {
     text += "# " + clean(line) + "\n";
   }
-  return text + fill_in(yaml, inputs_of(pipeline));
+  text += fill_in(yaml, inputs_of(pipeline));
+  if (text.size() > k_most_bytes) {
+    return failure(ErrorKind::usage,
+                   format("the pipeline is {}, and GitLab reads {} of YAML unless it is told otherwise",
+                          human_bytes(text.size()), human_bytes(k_most_bytes)),
+                   "share out a part of the subjects (-s), or fewer protocols, in each of several pipelines");
+  }
+  return text;
 }
 
 } // namespace reprovip::cli

@@ -27,7 +27,7 @@ struct GitlabPipeline {
 // Its YAML: ci/templates/sharded filled in, with explicit shares. The same bytes for the same pipeline. An
 // error: what cannot stand on a line of YAML (control characters, no UTF-8), a job's name of other characters
 // than letters, digits, - and _, a long one or one that GitLab reads as a keyword, an exit code that is no
-// number.
+// number, and more than GitLab reads (2 MiB).
 Result<std::string> gitlab_pipeline(const GitlabPipeline& pipeline);
 
 } // namespace reprovip::cli

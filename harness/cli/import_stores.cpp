@@ -5,6 +5,7 @@
 #include "harness/store/store.hpp"
 #include "harness/study/request.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -60,6 +61,26 @@ Checked<store::Store::United> take_over(store::Store& store, const store::Store&
   return checked(store.unite_cells(from, cells));
 }
 
+constexpr std::size_t k_most_named = 10;
+
+// Outputs that were lost earlier: the union is whole, what it can be asked is less.
+void tell_missing(const std::string& word, const std::vector<std::string>& missing) {
+  if (missing.empty()) {
+    return;
+  }
+  std::vector<std::string> lines = {
+      format("{}: {} that its records name {} in neither store", word,
+             missing.size() == 1 ? "a file" : format("{} files", missing.size()),
+             missing.size() == 1 ? "is" : "are")};
+  for (std::size_t i = 0; i < std::min(missing.size(), k_most_named); ++i) {
+    lines.push_back("  " + missing[i]);
+  }
+  if (missing.size() > k_most_named) {
+    lines.push_back(format("  and {} more", missing.size() - k_most_named));
+  }
+  note(lines);
+}
+
 } // namespace
 
 Checked<model::ExitCode> import_stores(const Arguments& arguments) {
@@ -69,6 +90,7 @@ Checked<model::ExitCode> import_stores(const Arguments& arguments) {
   for (const auto& word : words.stores) {
     TRY_ASSIGN(const auto from, checked(store::Store::open(word, store::Access::read)));
     TRY_ASSIGN(const auto united, take_over(store, from, arguments, words.protocols));
+    tell_missing(word, united.missing);
     if (!arguments.has("quiet")) {
       print(format("{}: {} records, {} objects, {} hosts, {} studies are new in {}\n", word, united.records,
                    united.objects, united.hosts, united.studies, root));

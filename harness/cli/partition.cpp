@@ -38,7 +38,7 @@ std::string plural(std::size_t count, const std::string& word) {
 
 Result<void> read_shares(const std::string& file, const std::string& protocol, plan::Selection& selection) {
   TRY_ASSIGN(const auto text, sys::read_file(file));
-  TRY_ASSIGN(const auto json, parse_json(text, file));
+  TRY_ASSIGN(const auto json, parse_json_once(text, file));
   const auto& parts = json[protocol];
   if (!parts.is_array()) {
     return failure(ErrorKind::usage, format("{} shares out nothing of \"{}\"", file, protocol),

@@ -1,7 +1,6 @@
 #include "harness/cluster/batch.hpp"
 
 #include "harness/base/format.hpp"
-#include "harness/launch/elsewhere.hpp"
 #include "harness/launch/local_launcher.hpp"
 #include "harness/launch/task_files.hpp"
 
@@ -66,13 +65,9 @@ Result<Batch> make_batch(const sys::Path& parent, const std::string& name, const
 Result<void> add_task(Batch& batch, const std::string& launcher, const sys::Path& executor,
                       const launch::Job& job) {
   const auto index = batch.submission.tasks;
-  TRY(launch::write_task(batch.spool(), index, job, launch::executor_argv(executor, job)));
   const auto marker =
       Json::object({{"launcher", launcher}, {"spool", batch.spool().string()}, {"index", index}});
-  if (auto marked = launch::write_elsewhere(job.paths.directory, marker); !marked) {
-    revoke(batch, index);
-    return marked;
-  }
+  TRY(launch::write_task(batch.spool(), index, job, marker, launch::executor_argv(executor, job)));
   batch.submission.executor = executor;
   batch.tasks.emplace(index, Followed{.ticket = job.ticket, .attempt = job.paths.directory, .gone = {}});
   ++batch.submission.tasks;

@@ -38,6 +38,7 @@ struct Batch {
   bool cancel_owed = false;       // was not told yet that it is to stop
   std::uint32_t refusals = 0;     // for now, one after the other
   sys::TimePoint not_before = {}; // it is submitted again
+  std::optional<sys::TimePoint> missed_since; // looked for by name, and unknown
   std::map<std::uint32_t, Followed> tasks;
 
   // How many of its tasks may run at the same time.

@@ -7,6 +7,14 @@
 
 namespace reprovip::cluster {
 
+namespace {
+
+// A scheduler that was too slow for its client may still take what the client gave up: submitted once more,
+// it would run twice.
+constexpr std::chrono::seconds k_late{10};
+
+} // namespace
+
 void BatchLauncher::submit_all() {
   if (!m_filling.empty()) {
     m_filling.clear();
@@ -95,6 +103,14 @@ bool BatchLauncher::look_for(Batch& batch) {
     return false;
   }
   m_client.answered();
+  const auto now = m_doors.clock->steady();
+  if (!*found && now - batch.missed_since.value_or(now) < k_late) {
+    batch.missed_since = batch.missed_since.value_or(now);
+    batch.not_before = *batch.missed_since + k_late;
+    m_query.hurry(batch.not_before);
+    return false;
+  }
+  batch.missed_since.reset();
   batch.perhaps_sent = false;
   if (*found) {
     batch.job = std::move(*found);
@@ -124,7 +140,8 @@ void BatchLauncher::not_now(Batch& batch, const std::string& why) {
   constexpr std::uint32_t k_longest_pause = 30;
   const auto pause = std::min(1U << std::min(batch.refusals, 5U), k_longest_pause);
   batch.not_before = m_doors.clock->steady() + std::chrono::seconds(pause);
-  if (++batch.refusals == 2) {
+  constexpr std::uint32_t k_refusals_between = 20; // ten minutes
+  if (++batch.refusals == 2 || batch.refusals % k_refusals_between == 0) {
     m_doors.say(
         format("{} does not take jobs now; trying again until it does: {}", m_scheduler->title(), why));
   }

@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/cluster/batch_launcher.hpp"
 #include "harness/cluster/oar.hpp"
+#include "harness/cluster/probe.hpp"
 #include "harness/launch/launcher_options.hpp"
 #include "harness/model/protocol.hpp"
 
@@ -42,6 +43,10 @@ Result<OarOptions> oar_options(const launch::LauncherOptions& options) {
                    "OAR ends a job after it; \"2h\" is the default");
   }
   return oar;
+}
+
+Result<void> need_oar_clients() {
+  return need_clients("oar", {"oarsub", "oarstat", "oardel"}, "oar-user");
 }
 
 } // namespace
@@ -86,7 +91,7 @@ std::string oar_cannot_set(const model::Factor& factor) {
 }
 
 Result<std::unique_ptr<launch::Launcher>> make_oar_launcher(const launch::LauncherOptions& options) {
-  TRY(need_clients("oar", {"oarsub", "oarstat", "oardel"}, "oar-user"));
+  TRY(need_oar_clients());
   TRY_ASSIGN(auto oar, oar_options(options));
   // A job whose folder has a quote in its name never starts.
   if (options.spool.string().find('\'') != std::string::npos) {
@@ -104,6 +109,10 @@ Result<std::unique_ptr<launch::Launcher>> make_oar_launcher(const launch::Launch
                         .study = options.study};
   return std::make_unique<BatchLauncher>(std::move(batch), std::make_unique<OarScheduler>(std::move(oar)),
                                          real_doors());
+}
+
+launch::Probe probe_oar(const launch::LauncherOptions& /*options*/) {
+  return probe(OarScheduler({}), need_oar_clients());
 }
 
 } // namespace reprovip::cluster

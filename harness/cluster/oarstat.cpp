@@ -37,14 +37,15 @@ std::string telling_events(const Json& job) {
   return all;
 }
 
-// `Terminated` whatever the exit status; else something has ended it.
+// `Terminated` whatever the exit status; else something has ended it. A walltime that came while the job was
+// ending may leave it `Terminated`.
 Cause cause_of(std::string_view state, const std::string& events) {
   const auto has = [&events](const char* type) { return events.find(type) != std::string::npos; };
-  if (state != "Error") {
-    return Cause::itself;
-  }
   if (has("WALLTIME")) {
     return Cause::time_limit;
+  }
+  if (state != "Error") {
+    return Cause::itself;
   }
   return has("FRAG_JOB_REQUEST") || has("BESTEFFORT_KILL") ? Cause::cancelled : Cause::node;
 }

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <sstream>
 
 namespace reprovip::cluster {
@@ -93,6 +94,20 @@ std::string setting(const std::string& text, const std::string& name) {
   return {};
 }
 
+// That of NAME=value among the words of SchedulerParameters; none when it is not there.
+std::optional<std::uint32_t> scheduler_parameter(const std::string& text, const std::string& name) {
+  std::istringstream words(setting(text, "SchedulerParameters"));
+  for (std::string word; std::getline(words, word, ',');) {
+    const auto value = word.substr(std::min(word.size(), name.size() + 1));
+    std::uint32_t number = 0;
+    if (word.rfind(name + "=", 0) == 0 && is_number(value) &&
+        std::from_chars(value.data(), value.data() + value.size(), number).ec == std::errc{}) {
+      return number;
+    }
+  }
+  return std::nullopt;
+}
+
 // A controller that answers and does not know the only job that was asked for; of several it says nothing.
 bool knows_none(const sys::Captured& answer) {
   return answer.err.find("Invalid job id") != std::string::npos;
@@ -112,6 +127,10 @@ Result<Limits> SlurmScheduler::read_limits(const sys::Captured& answer) const {
   if (limits.tasks == 0) {
     return failure(ErrorKind::environment, "this Slurm has no job arrays (MaxArraySize = 0)",
                    "ask who runs it to allow them");
+  }
+  // How many elements an array may have, whatever their numbers.
+  if (const auto most = scheduler_parameter(answer.out, "max_array_tasks"); most && *most != 0) {
+    limits.tasks = std::min(limits.tasks, *most);
   }
   return limits;
 }

@@ -2,6 +2,7 @@
 
 #include "harness/base/format.hpp"
 #include "harness/cluster/batch_launcher.hpp"
+#include "harness/cluster/probe.hpp"
 #include "harness/cluster/slurm.hpp"
 #include "harness/launch/launcher_options.hpp"
 
@@ -24,6 +25,10 @@ SlurmOptions slurm_options(const launch::LauncherOptions& options) {
   slurm.requeue = launch::boolean_option(options, "requeue", slurm.requeue);
   slurm.json = launch::text_option(options, "squeue", "format") == "json";
   return slurm;
+}
+
+Result<void> need_slurm_clients() {
+  return need_clients("slurm", {"sbatch", "squeue", "scancel", "scontrol"}, "slurm-client");
 }
 
 } // namespace
@@ -57,7 +62,7 @@ std::string slurm_cannot_set(const model::Factor& /*factor*/) {
 }
 
 Result<std::unique_ptr<launch::Launcher>> make_slurm_launcher(const launch::LauncherOptions& options) {
-  TRY(need_clients("slurm", {"sbatch", "squeue", "scancel", "scontrol"}, "slurm-client"));
+  TRY(need_slurm_clients());
   const auto window = launch::integer_option(options, "window", k_window);
   BatchOptions batch = {.launcher = slurm_declaration().name,
                         .jobs = options.jobs,
@@ -68,6 +73,10 @@ Result<std::unique_ptr<launch::Launcher>> make_slurm_launcher(const launch::Laun
                         .study = options.study};
   return std::make_unique<BatchLauncher>(
       std::move(batch), std::make_unique<SlurmScheduler>(slurm_options(options)), real_doors());
+}
+
+launch::Probe probe_slurm(const launch::LauncherOptions& options) {
+  return probe(SlurmScheduler(slurm_options(options)), need_slurm_clients());
 }
 
 } // namespace reprovip::cluster

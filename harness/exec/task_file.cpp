@@ -62,6 +62,9 @@ public:
       return refuse("it is cut off, or no task", "");
     }
     m_rest = bytes;
+    if (bytes.front() == '{') {
+      static_cast<void>(cut(m_rest, '\n'));
+    }
     std::size_t words = 0;
     for (const char byte : bytes) {
       words += byte == '\0' ? 1U : 0U;

@@ -13,8 +13,9 @@ struct Staged {
   const char* target = nullptr; // of a link
 };
 
-// One execution of a batch, as SPOOL/tasks/INDEX says it: words, each ended by a zero byte. First
-// "reprovip-task" "1", then keys, each with what follows it:
+// One execution of a batch, as SPOOL/tasks/INDEX says it: words, each ended by a zero byte, behind a line
+// that begins with "{" or none: the harness' own marker of the attempt, of which the file is a second name.
+// First "reprovip-task" "1", then keys, each with what follows it:
 //   attempt DIR          absolute; its last name is the attempt's id, a text that is nowhere else
 //   env NAME=VALUE       the whole environment, one by one
 //   dir PATH, file PATH, link PATH TARGET       absolute, below the attempt; a link's target is anywhere

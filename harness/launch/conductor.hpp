@@ -43,7 +43,6 @@ struct Outcome {
   std::uint32_t finished = 0;       // executions whose record is kept; of these
   std::uint32_t failed = 0;         // not complete: the program failed, or an output is missing
   std::uint32_t infrastructure = 0; // executions that could not be run after all retries
-  std::vector<std::string> notes;   // what the launcher said beforehand
   Errors errors;                    // of the harness' own work (records that could not be written)
 };
 

@@ -10,9 +10,9 @@
 
 namespace reprovip::launch {
 
-Result<void> write_elsewhere(const sys::Path& attempt, const Json& marker) {
+Result<void> write_elsewhere(const sys::Path& attempt, const Json& marker, const std::string& more) {
   REPROVIP_ASSERT(!marker["launcher"].text().empty());
-  return sys::write_file_atomic(attempt / model::k_elsewhere_file, dump(marker) + "\n");
+  return sys::write_file_atomic(attempt / model::k_elsewhere_file, dump(marker) + "\n" + more);
 }
 
 Result<void> clear_elsewhere(const sys::Path& attempt) {

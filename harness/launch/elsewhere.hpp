@@ -12,9 +12,9 @@ namespace reprovip::launch {
 // to stop and has stopped: of that there will be no record. As long as it is there the store keeps the
 // attempt, and the next run of the study follows it: also a job whose end was told before.
 
-// `marker` is an object whose "launcher" is the launcher's name; the rest is the launcher's own. Whole or
-// absent.
-Result<void> write_elsewhere(const sys::Path& attempt, const Json& marker);
+// `marker` is an object whose "launcher" is the launcher's name; the rest is the launcher's own: the first
+// line of the file. Behind it may be whatever the launcher likes, `more`. Whole or absent.
+Result<void> write_elsewhere(const sys::Path& attempt, const Json& marker, const std::string& more = {});
 // That there is none is fine.
 Result<void> clear_elsewhere(const sys::Path& attempt);
 

@@ -85,6 +85,9 @@ struct LauncherEntry {
   // Why this launcher cannot set the levels of the factor; "" = it can.
   std::string (*cannot_set)(const model::Factor& factor);
   Result<std::unique_ptr<Launcher>> (*make)(const LauncherOptions& options);
+  // Whether it can be used with these options; asks what it would ask for, starts and changes nothing, and
+  // takes seconds.
+  Probe (*probe)(const LauncherOptions& options);
 };
 
 } // namespace reprovip::launch

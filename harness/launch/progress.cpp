@@ -27,6 +27,10 @@ std::size_t columns_of(std::FILE* stream) {
 
 } // namespace
 
+void QuietProgress::noted(const std::string& text) {
+  std::fputs((note_line(text) + "\n").c_str(), m_stream);
+}
+
 std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream) {
   auto& clock = sys::real_clock();
   switch (style) {
@@ -42,7 +46,7 @@ std::unique_ptr<Progress> make_progress(ProgressStyle style, std::FILE* stream) 
   case ProgressStyle::quiet:
     break;
   }
-  return std::make_unique<QuietProgress>();
+  return std::make_unique<QuietProgress>(stream);
 }
 
 } // namespace reprovip::launch

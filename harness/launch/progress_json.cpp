@@ -75,6 +75,10 @@ void JsonProgress::retrying(const std::string& name, const std::string& reason) 
   write(Json::object({{"event", "retrying"}, {"name", name}, {"reason", reason}}));
 }
 
+void JsonProgress::noted(const std::string& text) {
+  write(Json::object({{"event", "message"}, {"text", text}}));
+}
+
 void JsonProgress::end() {
   const auto& count = m_course.count();
   write(Json::object({{"event", "end"},

@@ -92,6 +92,11 @@ void LiveProgress::retrying(const std::string& name, const std::string& reason) 
   redraw();
 }
 
+void LiveProgress::noted(const std::string& text) {
+  stay(note_line(text));
+  redraw();
+}
+
 void LiveProgress::tick() {
   redraw();
 }

@@ -54,6 +54,10 @@ void PlainProgress::retrying(const std::string& name, const std::string& reason)
   say(format("{} {} again later: {}", counted(m_course.count()), clean(name), clean(reason)));
 }
 
+void PlainProgress::noted(const std::string& text) {
+  say(note_line(text));
+}
+
 void PlainProgress::tick() {
   const auto now = m_clock.steady();
   if (m_course.running() == 0 || now - m_said < k_longest_silence) {

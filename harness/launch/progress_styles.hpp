@@ -20,6 +20,9 @@ std::string end_of(const Course::CellEnd& cell);
 // Fit for how precise an estimate is: "45 s", "3 min", "2 h 10 min".
 std::string rough_duration(Seconds duration);
 
+// "reprovip: VIP chooses the machine"
+std::string note_line(const std::string& text);
+
 // A progress that also shows that time passes.
 class TimedProgress : public Progress {
 public:
@@ -41,6 +44,9 @@ public:
   void retrying(const std::string& name, const std::string& reason) override;
   void end() override {}
   void tick() override;
+
+protected:
+  void noted(const std::string& text) override;
 
 private:
   void say(const std::string& text);
@@ -65,6 +71,9 @@ public:
   void end() override;
   void tick() override;
 
+protected:
+  void noted(const std::string& text) override;
+
 private:
   void stay(const std::string& line);
   void redraw();
@@ -79,7 +88,7 @@ private:
   std::optional<sys::TimePoint> m_drawn;
 };
 
-// One JSON object a line: "begin", "started", "finished", "cell", "retrying", "end".
+// One JSON object a line: "begin", "message", "started", "finished", "cell", "retrying", "end".
 class JsonProgress final : public Progress {
 public:
   JsonProgress(std::FILE* stream, sys::Clock& clock) : m_stream(stream), m_clock(clock) {}
@@ -89,6 +98,9 @@ public:
   void retrying(const std::string& name, const std::string& reason) override;
   void end() override;
 
+protected:
+  void noted(const std::string& text) override;
+
 private:
   void write(Json event);
 
@@ -97,13 +109,21 @@ private:
   Course m_course;
 };
 
+// Remarks of the launcher only.
 class QuietProgress final : public Progress {
 public:
+  explicit QuietProgress(std::FILE* stream) : m_stream(stream) {}
   void begin(const Agenda&) override {}
   void started(const std::string&) override {}
   void finished(const std::string&, const model::Record&) override {}
   void retrying(const std::string&, const std::string&) override {}
   void end() override {}
+
+protected:
+  void noted(const std::string& text) override;
+
+private:
+  std::FILE* m_stream;
 };
 
 } // namespace reprovip::launch

@@ -105,4 +105,8 @@ std::string rough_duration(Seconds duration) {
                            : format("{:.0f} days", s / 86400);
 }
 
+std::string note_line(const std::string& text) {
+  return "reprovip: " + clean(text);
+}
+
 } // namespace reprovip::launch

@@ -59,6 +59,12 @@ public:
     m_progress->end();
   }
 
+protected:
+  void noted(const std::string& text) override {
+    const std::lock_guard lock(m_mutex);
+    m_progress->note(text);
+  }
+
 private:
   void run() {
     std::unique_lock lock(m_mutex);

@@ -32,6 +32,12 @@ public:
     m_progress.end();
   }
 
+protected:
+  void noted(const std::string& text) override {
+    const std::lock_guard lock(m_mutex);
+    m_progress.note(text);
+  }
+
 private:
   Progress& m_progress;
   std::mutex m_mutex;

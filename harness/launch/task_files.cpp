@@ -1,7 +1,11 @@
 #include "harness/launch/task_files.hpp"
 
 #include "harness/base/format.hpp"
+#include "harness/launch/elsewhere.hpp"
 #include "harness/launch/exec_report.hpp"
+#include "harness/model/elsewhere.hpp"
+
+#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -148,11 +152,21 @@ std::string task_text(const Job& job, const std::vector<Staged>& staged,
   return words.take();
 }
 
-Result<void> write_task(const sys::Path& spool, std::uint32_t index, const Job& job,
+Result<void> write_task(const sys::Path& spool, std::uint32_t index, const Job& job, const Json& marker,
                         const std::vector<std::string>& executor_argv) {
   TRY_ASSIGN(const auto staged, staged_of(job.paths.work));
-  return sys::write_file_atomic(spool / "tasks" / std::to_string(index),
-                                task_text(job, staged, executor_argv));
+  const auto text = task_text(job, staged, executor_argv);
+  TRY(write_elsewhere(job.paths.directory, marker, text));
+  const auto task = spool / "tasks" / std::to_string(index);
+  if (::link((job.paths.directory / model::k_elsewhere_file).c_str(), task.c_str()) == 0) {
+    return {};
+  }
+  // Some file systems know no second name.
+  auto written = sys::write_file_atomic(task, text);
+  if (!written) {
+    static_cast<void>(clear_elsewhere(job.paths.directory));
+  }
+  return written;
 }
 
 std::vector<Claim> read_claims(const sys::Path& spool, std::uint32_t index) {
@@ -231,7 +245,8 @@ std::optional<JobEnded> end_without_spool(std::uint32_t ticket, const sys::Path&
     const bool began = report || fs::exists(directory / "out.log", absent);
     if (report || (began && !end)) {
       const auto* const reason = "it left no report, and the folder of its batch is gone";
-      end = JobEnded{ticket, report ? std::move(report->ending) : lost(reason), {}, directory, {}};
+      const HostFacts nowhere = {{"host.unknown", "the folder of its batch, which said so, is gone"}};
+      end = JobEnded{ticket, report ? std::move(report->ending) : lost(reason), nowhere, directory, {}};
     }
   }
   return end;

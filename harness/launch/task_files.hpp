@@ -28,8 +28,9 @@ Result<std::vector<Staged>> staged_of(const sys::Path& work);
 // The text of tasks/INDEX: `executor_argv` is that of the job (launch/local_launcher.hpp).
 std::string task_text(const Job& job, const std::vector<Staged>& staged,
                       const std::vector<std::string>& executor_argv);
-// Writes it for a job that is staged.
-Result<void> write_task(const sys::Path& spool, std::uint32_t index, const Job& job,
+// Writes it for a job that is staged, and the job's marker (elsewhere.hpp): one file with two names, since
+// making files is most of what a short execution costs the harness.
+Result<void> write_task(const sys::Path& spool, std::uint32_t index, const Job& job, const Json& marker,
                         const std::vector<std::string>& executor_argv);
 
 // A try that has begun: claims/INDEX.TRY. One that is being written has no `about` yet.

@@ -92,8 +92,8 @@ struct BuildRecipe {
 
 // One key of a Boutiques command line or path template; rules as Boutiques' localExec.
 struct ValueKey {
-  std::string key; // "[INPUT]"
-  std::string id;  // of an input, parameter or output
+  std::string key;                 // "[INPUT]"
+  std::string id;                  // of an input, parameter or output
   std::optional<std::string> flag; // an empty one leaves its separator before the value
   std::string flag_separator = " ";
   std::string list_separator = " ";

@@ -95,7 +95,9 @@ struct Invocation {
   std::uint32_t deployment = 0;
   double cpus = 1;
   std::uint32_t threads = 0; // the level of `threads`, 0 = not a factor
-  std::string machine;       // the level of `machine`, for the launcher; "" = not a factor
+  // Programs of the system that are what is tested, by name, and their sha256 on this machine.
+  std::map<std::string, std::string> programs;
+  std::string machine; // the level of `machine`, for the launcher; "" = not a factor
   Resources resources;
 };
 

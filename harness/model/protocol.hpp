@@ -46,9 +46,8 @@ struct Repeat {
 // `seed`: the application's seed is the level. `suite`: `{suite}` of the engines' images and archives is the
 // level. `build`: the variant of the application's [build] that runs. `cpu`: the variables that hide CPU
 // features (`cpu_variables`). `setting`: reprovip-exec sets it (Factor::target: "rounding", "aslr",
-// "affinity", "umask", "hostname", "workdir", "readdir", "clock"). `machine`: the launcher runs it on what the
-// level names. `imported`: nothing is set; the level says
-// where a result that was imported came from.
+// "affinity", "umask", "hostname", "workdir", "readdir", "clock"). `machine`: the launcher runs it on what
+// the level names. `imported`: nothing is set; the level says where a result that was imported came from.
 enum class FactorEffect {
   engine,
   threads,

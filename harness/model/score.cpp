@@ -3,6 +3,7 @@
 #include "harness/base/format.hpp"
 #include "harness/model/json_fields.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace reprovip::model {
@@ -236,11 +237,15 @@ Json to_json(const Scores& scores) {
   for (const auto& score : scores.scores) {
     all.push(score_json(score));
   }
-  return Json::object({{"schema", scores.schema},
-                       {"study", scores.study},
-                       {"classes", std::move(classes)},
-                       {"scores", std::move(all)},
-                       {"warnings", to_json(scores.warnings)}});
+  auto json = Json::object({{"schema", scores.schema},
+                            {"study", scores.study},
+                            {"classes", std::move(classes)},
+                            {"scores", std::move(all)},
+                            {"warnings", to_json(scores.warnings)}});
+  if (scores.looks > 1) {
+    json.set("looks", scores.looks);
+  }
+  return json;
 }
 
 Result<Scores> scores_from_json(const Json& json, const std::string& name) {
@@ -256,6 +261,7 @@ Result<Scores> scores_from_json(const Json& json, const std::string& name) {
     scores.scores.push_back(score_from(item));
   }
   scores.warnings = texts_from_json(json["warnings"]);
+  scores.looks = static_cast<std::uint32_t>(std::max(json["looks"].integer(1), std::int64_t{1}));
   return scores;
 }
 

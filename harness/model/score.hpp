@@ -103,6 +103,9 @@ struct Scores {
   std::string study;
   std::vector<OutputClasses> classes; // in the protocol's order of outputs
   std::vector<Score> scores;          // in the protocol's order of metrics, then value, row, group
+  // Planned looks of an adaptive repetition that share the error of intervals and tests: a `confidence` that
+  // was asked for is 1 - (1 - confidence) / looks in each of them.
+  std::uint32_t looks = 1;
   std::vector<std::string> warnings;
 };
 

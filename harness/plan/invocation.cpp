@@ -98,6 +98,19 @@ std::map<std::string, std::string> settings_of(const Case& about) {
   return settings;
 }
 
+// Of "program.NAME.sha256" among what was found when the deployment was identified.
+std::map<std::string, std::string> programs_of(const model::Deployment& deployment) {
+  constexpr std::string_view k_begin = "program.";
+  constexpr std::string_view k_end = ".sha256";
+  std::map<std::string, std::string> programs;
+  for (const auto& [name, value] : deployment.details) {
+    if (name.starts_with(k_begin) && name.ends_with(k_end) && name.size() > k_begin.size() + k_end.size()) {
+      programs[name.substr(k_begin.size(), name.size() - k_begin.size() - k_end.size())] = value;
+    }
+  }
+  return programs;
+}
+
 std::string machine_of(const Case& about) {
   const auto& factors = about.resolved.protocol.factors;
   for (std::size_t i = 0; i < factors.size(); ++i) {
@@ -270,6 +283,7 @@ Result<model::Invocation> make_invocation(const model::Plan& plan, std::uint32_t
   }
   invocation.settings = settings_of(about);
   invocation.machine = machine_of(about);
+  invocation.programs = programs_of(plan.resolved.deployments[invocation.deployment]);
   if (uses(about, "app")) {
     invocation.application_directory = about.application.directory;
   }

@@ -170,10 +170,10 @@ void check_bound(const Node& root, const model::Protocol& protocol, Diagnostics&
     const auto relative =
         std::ranges::find_if(input.fallback, [](const auto& path) { return !path.starts_with('/'); });
     if (relative != input.fallback.end()) {
-      diagnostics.add(mark_of(root, "inputs", "application"),
-                      format("input \"{}\" has no path, and its default \"{}\" is no absolute path", input.id,
-                             *relative),
-                      format("add {} = \"...\" to [inputs]", input.id));
+      diagnostics.add(
+          mark_of(root, "inputs", "application"),
+          format("input \"{}\" has no path, and its default \"{}\" is no absolute path", input.id, *relative),
+          format("add {} = \"...\" to [inputs]", input.id));
     } else if (!input.optional && input.fallback.empty()) {
       diagnostics.add(mark_of(root, "inputs", "application"), format("input \"{}\" has no path", input.id),
                       format("add {} = \"...\" to [inputs]", input.id));

@@ -112,7 +112,7 @@ Result<std::optional<Store::Elsewhere>> Store::elsewhere(const Digest& cell, std
       continue;
     }
     TRY_ASSIGN(const auto text, sys::read_file(file));
-    TRY_ASSIGN(auto marker, parse_json(text, file.string()));
+    TRY_ASSIGN(auto marker, parse_json(text.substr(0, text.find('\n')), file.string()));
     return Elsewhere{{name, directory / name}, std::move(marker)};
   }
   return std::nullopt;

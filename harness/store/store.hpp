@@ -106,11 +106,13 @@ public:
     std::uint64_t objects = 0;
     std::uint64_t hosts = 0;
     std::uint64_t studies = 0;
+    std::vector<std::string> missing; // what its records name as kept and neither store has, in words
   };
   // Takes over what another store holds and this one does not; `from` is only read, and may be in use. The
   // union is the same in whatever order stores are united, and again changes nothing. Of two files of one
   // name that differ (a study scored here and there) the later stays. Objects are looked through: one that
-  // is damaged is an error, and so are two imports that share a name.
+  // is damaged is an error, and so are two imports that share a name, a record that cannot be read, two that
+  // are of one attempt and differ (before anything is taken over), and links in place of files.
   Result<United> unite(const Store& from);
   // Of it only the builds and what these cells ran, with what that names: no studies. For one who goes on
   // with a part of what another store holds.

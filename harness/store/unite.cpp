@@ -2,6 +2,7 @@
 #include "harness/store/digests_in.hpp"
 #include "harness/store/layout.hpp"
 #include "harness/store/state.hpp"
+#include "harness/store/unite_checks.hpp"
 #include "harness/store/unite_study.hpp"
 #include "harness/sys/hash.hpp"
 
@@ -25,6 +26,7 @@ public:
   // record arrives without its outputs.
   Result<Store::United> run() {
     const auto records = list_records(sys::list_names(m_from / "cells"));
+    TRY(check_records(m_from, m_to, records));
     TRY(check_imports());
     TRY(take_objects());
     TRY(take_files("hosts", m_united.hosts));
@@ -34,6 +36,7 @@ public:
     std::uint64_t shapes = 0;
     TRY(take_files("imports", shapes));
     TRY(take_studies());
+    m_united.missing = missing_of(m_store, records);
     return m_united;
   }
 
@@ -43,6 +46,7 @@ public:
       names.push_back(cell.hex);
     }
     const auto records = list_records(names);
+    TRY(check_records(m_from, m_to, records));
     std::set<std::string> named;
     for (const auto& record : records) {
       TRY_ASSIGN(const auto text, sys::read_file(m_from / record));
@@ -53,6 +57,7 @@ public:
     }
     TRY(take_records(records));
     TRY(take_builds());
+    m_united.missing = missing_of(m_store, records);
     return m_united;
   }
 
@@ -116,7 +121,7 @@ private:
   Result<void> take_records(const std::vector<sys::Path>& records) {
     for (const auto& record : records) {
       TRY(take_file(record.parent_path().parent_path().parent_path() / "cell.json"));
-      TRY_ASSIGN(const bool is_new, take_record(record));
+      TRY_ASSIGN(const bool is_new, take_file(record));
       m_united.records += is_new ? 1U : 0U;
     }
     return {};
@@ -124,6 +129,10 @@ private:
 
   // An artifact that was cut off on its way must not become an output of another content.
   Result<void> take_object(const sys::Path& file, const Digest& digest) {
+    std::error_code unknown;
+    if (fs::symlink_status(file, unknown).type() != fs::file_type::regular) {
+      return check_plain(m_from, file);
+    }
     TRY_ASSIGN(const auto found, sys::sha256_file(file));
     if (found != digest) {
       return failure(ErrorKind::data,
@@ -144,18 +153,8 @@ private:
 
   // Whether the store had it not.
   Result<bool> take_file(const sys::Path& relative) {
+    TRY(check_plain(m_from, m_from / relative));
     return store::take_file(m_from / relative, m_to / relative, m_durability);
-  }
-
-  // Records are never changed: a copy that cannot be read was cut off on its way.
-  Result<bool> take_record(const sys::Path& relative) {
-    TRY_ASSIGN(const auto text, sys::read_file(m_from / relative));
-    if (!parse_json(text)) {
-      return failure(ErrorKind::data,
-                     format("\"{}\" is damaged: it is no JSON", (m_from / relative).string()),
-                     "fetch that store again, or remove the attempt, which then runs again");
-    }
-    return take_file(relative);
   }
 
   Result<void> take_files(const sys::Path& folder, std::uint64_t& count) {
@@ -204,6 +203,11 @@ private:
         continue;
       }
       const auto folder = sys::Path("studies") / study;
+      for (const auto& name : sys::list_names(m_from / folder)) {
+        if (name.ends_with(".json") || name.ends_with(".jsonl")) {
+          TRY(check_plain(m_from, m_from / folder / name));
+        }
+      }
       m_united.studies += is_there(m_to / folder) ? 0U : 1U;
       TRY(unite_study(m_from / folder, m_to / folder, m_durability));
     }

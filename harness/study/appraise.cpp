@@ -3,6 +3,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/score/observe.hpp"
 #include "harness/store/metric_cache.hpp"
+#include "harness/study/rounds.hpp"
 
 #include <algorithm>
 
@@ -51,6 +52,10 @@ Result<model::Study> appraise(store::Store& store, model::Plan plan) {
                            .places_name = "maps/"};
   study.scores = score::score(study.plan, study.records, world);
   study.scores.study = study.plan.study;
+  study.scores.looks = shared_looks(study.plan.resolved.protocol.repeat);
+  for (auto& note : notes_on_looks(study.plan)) {
+    warnings.push_back(std::move(note));
+  }
   study.scores.warnings.insert(study.scores.warnings.end(), warnings.begin(), warnings.end());
   study.observations = score::observe(study.plan, study.records, world);
   study.verdicts = judge::judge(study.plan, study.records, study.scores);

@@ -130,20 +130,13 @@ launch::Policy policy_of(const model::Protocol& protocol, const RunOptions& opti
   return policy;
 }
 
-// Options of [launcher] are those of the launcher that the protocol names.
 launch::LauncherOptions options_of(const store::Store& store, const model::Plan& plan,
                                    const RunOptions& options, const std::string& launcher,
                                    const sys::Path& executor) {
-  const auto& protocol = plan.resolved.protocol;
-  launch::LauncherOptions made;
-  made.jobs = options.jobs != 0 ? options.jobs : protocol.launcher.jobs;
-  made.executor = executor;
-  made.directory = protocol.directory;
+  auto made = launcher_options(plan.resolved.protocol, launcher, executor);
+  made.jobs = options.jobs != 0 ? options.jobs : made.jobs;
   made.spool = std::filesystem::absolute(store.root() / "launch" / plan.study).lexically_normal();
   made.study = plan.study;
-  if (launcher == protocol.launcher.launcher) {
-    made.options = protocol.launcher.options;
-  }
   return made;
 }
 
@@ -193,11 +186,12 @@ Result<launch::Outcome> execute(store::Store& store, const model::Plan& plan, co
       .prepare = [&](std::uint32_t execution, std::uint32_t) { return session.prepare(execution); },
       .keep = [&](const launch::Job& job, const model::Ending& ending,
                   const launch::HostFacts& host) { return session.keep(job, ending, host); }};
-  TRY_ASSIGN(auto notes, look_over(*launcher, plan, executions, executor));
-  auto outcome = launch::run_all(executions, *launcher, hooks, policy_of(protocol, options), progress,
-                                 sys::real_clock());
-  outcome.notes = std::move(notes);
-  return outcome;
+  TRY_ASSIGN(const auto notes, look_over(*launcher, plan, executions, executor));
+  for (const auto& note : notes) {
+    progress.note(note);
+  }
+  return launch::run_all(executions, *launcher, hooks, policy_of(protocol, options), progress,
+                         sys::real_clock());
 }
 
 model::ExitCode stop_code(const launch::Outcome& outcome) {

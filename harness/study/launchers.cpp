@@ -1,9 +1,11 @@
 #include "harness/study/launchers.hpp"
 
+#include "harness/base/cpus.hpp"
 #include "harness/base/format.hpp"
 #include "harness/cluster/oar_launcher.hpp"
 #include "harness/cluster/slurm_launcher.hpp"
 #include "harness/launch/local_launcher.hpp"
+#include "harness/ssh/launcher.hpp"
 #include "harness/vip/launcher.hpp"
 
 #include <algorithm>
@@ -20,9 +22,17 @@ Result<std::unique_ptr<launch::Launcher>> make_local(const launch::LauncherOptio
   return launch::make_local_launcher(options, sys::make_processes());
 }
 
+launch::Probe probe_local(const launch::LauncherOptions& /*options*/) {
+  return {.usable = true, .version = format("{} CPUs", usable_cpus()), .reason = "", .details = {}};
+}
+
 bool needs_vip(const model::Factor& factor) {
   return factor.effect == model::FactorEffect::engine &&
          std::ranges::any_of(factor.levels, [](const auto& level) { return level.name == "vip"; });
+}
+
+Result<std::unique_ptr<launch::Launcher>> make_ssh(const launch::LauncherOptions& options) {
+  return ssh::make_ssh_launcher(options, sys::make_processes(), sys::real_clock());
 }
 
 Error refusal(const model::Factor& factor, const std::string& launcher, const std::string& why) {
@@ -43,12 +53,16 @@ const std::vector<launch::LauncherEntry>& builtin_launchers() {
   static const std::vector<launch::LauncherEntry> entries = {
       {{"local", "on this machine, as many at once as there are CPUs", {}, {}},
        cannot_choose_machine,
-       make_local},
-      {cluster::slurm_declaration(), cluster::slurm_cannot_set, cluster::make_slurm_launcher},
-      {cluster::oar_declaration(), cluster::oar_cannot_set, cluster::make_oar_launcher},
+       make_local,
+       probe_local},
+      {cluster::slurm_declaration(), cluster::slurm_cannot_set, cluster::make_slurm_launcher,
+       cluster::probe_slurm},
+      {cluster::oar_declaration(), cluster::oar_cannot_set, cluster::make_oar_launcher, cluster::probe_oar},
       {{"vip", "on the Virtual Imaging Platform, through its REST API", vip::launcher_options(), {}},
        vip::cannot_set,
-       vip::make_vip_launcher},
+       vip::make_vip_launcher,
+       vip::probe},
+      {ssh::declaration(), ssh::cannot_set, make_ssh, ssh::probe},
   };
   return entries;
 }
@@ -62,6 +76,18 @@ Result<const launch::LauncherEntry*> find_launcher(const std::string& name) {
                    "`reprovip list launchers` shows those that are built in");
   }
   return &*found;
+}
+
+launch::LauncherOptions launcher_options(const model::Protocol& protocol, const std::string& launcher,
+                                         const sys::Path& executor) {
+  launch::LauncherOptions made;
+  made.jobs = protocol.launcher.jobs;
+  made.executor = executor;
+  made.directory = protocol.directory;
+  if (launcher == protocol.launcher.launcher) {
+    made.options = protocol.launcher.options;
+  }
+  return made;
 }
 
 Checked<void> check_launcher(const model::Protocol& protocol, const std::string& name) {

@@ -45,12 +45,45 @@ bool decides(const model::Expression& until) {
   return until.kind == Kind::name || std::ranges::any_of(until.operands, decides);
 }
 
+std::uint32_t shared_looks(const model::Repeat& repeat) {
+  return repeat.until && decides(*repeat.until) ? static_cast<std::uint32_t>(rounds_of(repeat).size()) : 1;
+}
+
+std::vector<std::string> notes_on_looks(const model::Plan& plan) {
+  const auto& protocol = plan.resolved.protocol;
+  const auto looks = shared_looks(protocol.repeat);
+  if (looks == 1) {
+    return {};
+  }
+  std::vector<std::string> notes = {format(
+      "{} planned looks of `until` share the error of intervals and tests: what is asked for at 95 % is "
+      "at {:.4g} % here",
+      looks, 100 * confidence_of_looks(0.95, looks))};
+  for (const auto& metric : protocol.metrics) {
+    if (metric.kind == "external") {
+      notes.push_back(format("metric \"{}\" brings intervals of its own, which are not adjusted for {} looks",
+                             metric.id, looks));
+    }
+  }
+  std::uint32_t most = 0;
+  for (const auto& execution : plan.executions) {
+    most = std::max(most, execution.repetition);
+  }
+  if (most > rounds_of(protocol.repeat).back()) {
+    notes.push_back(
+        format("{} repetitions are more than the {} of `until`: a look beyond the planned ones has no "
+               "part of their error, and adds to it",
+               most, rounds_of(protocol.repeat).back()));
+  }
+  return notes;
+}
+
 void share_confidence(model::Protocol& protocol, const model::Vocabulary& vocabulary) {
   const auto& repeat = protocol.repeat;
-  if (!repeat.until || !decides(*repeat.until)) {
+  const auto looks = shared_looks(repeat);
+  if (looks == 1) {
     return;
   }
-  const auto looks = rounds_of(repeat).size();
   for (auto& metric : protocol.metrics) {
     const auto* plugin = model::find_plugin(vocabulary.metrics, metric.kind);
     for (const auto& option : plugin == nullptr ? std::vector<model::OptionDecl>{} : plugin->options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/plan.hpp"
 #include "harness/model/protocol.hpp"
 #include "harness/model/vocabulary.hpp"
 
@@ -19,6 +20,10 @@ std::vector<std::uint32_t> rounds_of(const model::Repeat& repeat);
 // repeated confidence intervals (Jennison & Turnbull 1989, Journal of the Royal Statistical Society B 51),
 // with Bonferroni's levels, which assume nothing of how the looks depend on each other.
 double confidence_of_looks(double confidence, std::size_t looks);
+// How many looks share it; 1: none is shared, for `until` does not decide (`decides`), or is not there.
+std::uint32_t shared_looks(const model::Repeat& repeat);
+// What a reader of the scores must know of that.
+std::vector<std::string> notes_on_looks(const model::Plan& plan);
 
 // Whether the rule looks at more than widths of intervals: where it stops then depends on what is concluded.
 bool decides(const model::Expression& until);

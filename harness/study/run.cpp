@@ -5,6 +5,7 @@
 #include "harness/plan/invocation.hpp"
 #include "harness/study/appraise.hpp"
 #include "harness/study/launchers.hpp"
+#include "harness/study/left_elsewhere.hpp"
 #include "harness/study/moved_image.hpp"
 #include "harness/study/rounds.hpp"
 #include "harness/study/saved.hpp"
@@ -95,7 +96,6 @@ Checked<RunResult> run_plan(store::Store& store, const Request& request, const R
   result.study.reused = ready.agenda.reused;
   result.study.interrupted = outcome.reason == launch::StopReason::interrupted;
   TRY(checked(save_judgement(store, result.study)));
-  result.notes = outcome.notes;
   result.problems = outcome.errors;
   result.stopped = outcome.reason != launch::StopReason::done;
   result.exit = worst(stop_code(outcome), exit_code(result.study));
@@ -163,7 +163,10 @@ Checked<RunResult> run(const Request& request, const RunOptions& options, launch
   TRY_ASSIGN(auto store, checked(store::Store::open(request.store, store::Access::write)));
   store.set_durable(options.durable);
   TRY_ASSIGN(const auto lock, checked(store.lock(plan.study)));
-  TRY_ASSIGN(const auto notes, find_moved_images(store, plan, options.accept_moved));
+  TRY_ASSIGN(auto notes, find_moved_images(store, plan, options.accept_moved));
+  for (auto& note : notes_on_left_elsewhere(store, plan)) {
+    notes.push_back(std::move(note));
+  }
   TRY_ASSIGN(auto result, run_locked(store, request, options, std::move(plan), progress));
   result.notes.insert(result.notes.begin(), notes.begin(), notes.end());
   return result;

@@ -4,7 +4,14 @@
 
 #include <boost/filesystem.hpp>
 
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <string_view>
 
 namespace reprovip::sys {
 
@@ -75,12 +82,20 @@ Result<void> list_below(const Path& top, const Path& relative, std::vector<Entry
 } // namespace
 
 Result<void> make_directories(const Path& path) {
+  // Mostly its parent is there.
+  if (::mkdir(path.c_str(), 0777) == 0) {
+    return {};
+  }
   error_code error;
   bfs::create_directories(to_boost(path), error);
   return checked(error, "make the directory", path);
 }
 
 Result<void> remove_tree(const Path& path) {
+  // Mostly a file, or an empty folder.
+  if (::unlink(path.c_str()) == 0 || (errno == EISDIR && ::rmdir(path.c_str()) == 0)) {
+    return {};
+  }
   error_code error;
   bfs::remove_all(to_boost(path), error);
   if (error) {
@@ -106,10 +121,12 @@ Result<std::vector<Entry>> list_tree(const Path& directory) {
 
 std::vector<std::string> list_names(const Path& directory) {
   std::vector<std::string> names;
-  error_code error;
-  for (bfs::directory_iterator entry(to_boost(directory), error), end; !error && entry != end;
-       entry.increment(error)) {
-    names.push_back(entry->path().filename().native());
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::opendir(directory.c_str()), ::closedir);
+  while (const auto* entry = stream ? ::readdir(stream.get()) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") {
+      names.emplace_back(name);
+    }
   }
   std::sort(names.begin(), names.end());
   return names;

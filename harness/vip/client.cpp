@@ -74,7 +74,8 @@ Answer<std::string> Client::call(sys::HttpRequest request, const std::string& pa
     }
     return tl::unexpected(std::move(*fault));
   }
-  return std::move(response->body);
+  // It is shown in errors, or is a log that is kept.
+  return m_key.hide(std::move(response->body));
 }
 
 Answer<std::string> Client::get(const std::string& path) {

@@ -261,4 +261,31 @@ Result<std::unique_ptr<launch::Launcher>> make_vip_launcher(const launch::Launch
                                        std::move(signals), sys::real_clock());
 }
 
+launch::Probe probe(const launch::LauncherOptions& options) {
+  const auto unusable = [](std::string why) {
+    return launch::Probe{.usable = false, .version = "", .reason = std::move(why), .details = {}};
+  };
+  auto settings = settings_from(options);
+  if (!settings) {
+    return unusable(one_line(settings.error()));
+  }
+  auto key = read_key(settings->key_file, settings->key_env);
+  if (!key) {
+    return unusable(one_line(key.error()));
+  }
+  const auto http = sys::make_http({});
+  Client client(*http, settings->server, std::move(*key));
+  const auto platform = client.platform();
+  if (!platform) {
+    return unusable(format("{}: {}", settings->server.url, platform.error().message));
+  }
+  if (const auto known = client.check_key(); !known) {
+    return unusable(format("{}: {}", settings->server.url, known.error().message));
+  }
+  return {.usable = true,
+          .version = format("{}, API {}", settings->server.url, platform->version),
+          .reason = "",
+          .details = {}};
+}
+
 } // namespace reprovip::vip

@@ -70,5 +70,7 @@ private:
 // Why VIP cannot set a factor; "" = it can.
 std::string cannot_set(const model::Factor& factor);
 Result<std::unique_ptr<launch::Launcher>> make_vip_launcher(const launch::LauncherOptions& options);
+// Whether there is a key, and VIP answers and takes it.
+launch::Probe probe(const launch::LauncherOptions& options);
 
 } // namespace reprovip::vip

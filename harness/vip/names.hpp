@@ -17,9 +17,19 @@ std::string cleaned_name(std::string_view name);
 // For a URL: all but letters, digits, "-._~" and "/" as %XX.
 std::string url_path(std::string_view path);
 
-// 20.1 → "20.1", 0.123456789 → "0.12345679": what is left of a number that is not declared an integer, since
-// VIP's workflow engine reads it in single precision. "" when the number stays what it was, or `text` is
-// none.
-std::string rounded_number(const std::string& text);
+// The characters of a path on VIP that VIP takes, and that its workflow engine, which reads the path as a
+// URI, does not, each once; "" = none.
+std::string refused_in_paths(std::string_view path);
+
+// What a program gets of a number that is not declared an integer.
+struct NumberOnVip {
+  std::string text;        // "1.0" of "1", "0.12345679" of "0.123456789"; "" = VIP cannot read it
+  bool is_rounded = false; // another number than asked for
+};
+// VIP's workflow engine reads it in single precision (Float.parseFloat) and writes it into the invocation,
+// and Boutiques writes it as Python does.
+NumberOnVip number_on_vip(const std::string& text);
+// Whether the engine can read what is declared an integer: one of 32 bits, in decimal digits.
+bool is_integer_on_vip(const std::string& text);
 
 } // namespace reprovip::vip

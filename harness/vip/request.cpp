@@ -34,13 +34,10 @@ public:
       return;
     }
     const auto& declared = declaration_of(m_descriptor, id);
-    const bool is_real = declared["type"].text() == "Number" && !declared["integer"].boolean();
     for (const auto& text : texts) {
       check_text(id, text);
-      const auto rounded = is_real ? rounded_number(text) : std::string();
-      if (!rounded.empty()) {
-        warn("input \"{}\" = {} reaches the program as {}: VIP reads numbers in single precision", id, text,
-             rounded);
+      if (declared["type"].text() == "Number") {
+        check_number(id, text, declared["integer"].boolean());
       }
     }
     if (lists(m_descriptor["custom"]["vip:intIteratorInputs"], id) &&
@@ -60,7 +57,8 @@ public:
       refuse("input \"{}\" is the folder {}: VIP takes files only", file.id, file.host.string());
     } else if (file.size == 0) {
       refuse("input \"{}\" is the empty file {}: VIP would make a folder of it", file.id, file.host.string());
-    } else if (const auto refused = refused_characters(cleaned); cleaned.empty() || !refused.empty()) {
+    } else if (const auto refused = refused_characters(cleaned) + refused_in_paths(cleaned);
+               cleaned.empty() || !refused.empty()) {
       refuse("input \"{}\": VIP does not take the name of {} (characters: {}); rename the file", file.id,
              file.host.string(), refused);
     } else if (cleaned != name) {
@@ -109,6 +107,22 @@ private:
       refuse("input \"{}\" = \"{}\": VIP does not take {}", id, text, refused);
     } else if (text.find("@@") != std::string::npos) {
       refuse("input \"{}\" = \"{}\": VIP splits a value at @@ into several jobs", id, text);
+    }
+  }
+
+  void check_number(const std::string& id, const std::string& text, bool is_integer) {
+    if (is_integer) {
+      if (!is_integer_on_vip(text)) {
+        refuse("input \"{}\" = {} is an integer, of which VIP reads those of 32 bits", id, text);
+      }
+      return;
+    }
+    const auto number = number_on_vip(text);
+    if (number.text.empty()) {
+      refuse("input \"{}\" = {} is no number of single precision, which VIP reads", id, text);
+    } else if (number.text != text) {
+      warn("input \"{}\" = {} reaches the program as {}: VIP {}", id, text, number.text,
+           number.is_rounded ? "reads numbers in single precision" : "writes every number with a point");
     }
   }
 

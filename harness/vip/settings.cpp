@@ -20,8 +20,9 @@ Result<std::string> folder_from(std::string folder) {
   while (folder.ends_with('/')) {
     folder.pop_back();
   }
-  const bool is_plain = refused_characters(folder).empty() && folder.find("..") == std::string::npos &&
-                        folder.find("//") == std::string::npos && folder.find("@@") == std::string::npos;
+  const bool is_plain = refused_characters(folder).empty() && refused_in_paths(folder).empty() &&
+                        folder.find("..") == std::string::npos && folder.find("//") == std::string::npos &&
+                        folder.find("@@") == std::string::npos;
   if (!folder.starts_with("/vip/Home/") || !is_plain) {
     return failure(ErrorKind::protocol, format("folder = \"{}\" in [launcher] is no folder of VIP", folder),
                    "write /vip/Home/NAME, with letters, digits and - _ .");

@@ -1,5 +1,6 @@
 # usage: same.py LAUNCHER BIN-FOLDER, within ci/with-clusters
 import os
+import subprocess
 import sys
 
 import launchers
@@ -31,6 +32,14 @@ def compare(launcher, binaries, failing):
     return mistakes
 
 
+def doctor(launcher, binaries):
+    """What doctor says of the launcher that is there."""
+    printed = subprocess.run([f"{binaries}/reprovip", "doctor"], capture_output=True, text=True, timeout=300, check=False).stdout
+    rows = [line.split() for line in printed.partition("\nlaunchers\n")[2].splitlines()]
+    wanted = [launcher, "works", {"slurm": "Slurm", "oar": "OAR"}[launcher]]
+    return [] if wanted in [row[:3] for row in rows] else [f"doctor: {printed}"]
+
+
 LEVELS = {"slurm": '"n1", "n2"', "oar": '"127.0.0.1", "127.0.0.2"'}
 
 
@@ -57,6 +66,7 @@ if __name__ == "__main__":
     # OAR takes a second or more of this machine's time for each job.
     if arguments[0] != "oar" or os.environ.get("REPROVIP_TEST_ALL"):
         found += compare(*arguments, failing=False)
+    found += doctor(*arguments)
     found += machine_levels(*arguments) if arguments[0] in LEVELS else []
     print("\n".join(found[:40]) or "the same")
     sys.exit(1 if found else 0)

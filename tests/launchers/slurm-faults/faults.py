@@ -260,8 +260,9 @@ def scenario_slurm_has_forgotten():
     study.hold()
     conf = pathlib.Path(os.environ["SLURM_CONF"])
     before = conf.read_text()
+    assert "MinJobAge=300" in before
     conf.write_text(before.replace("MinJobAge=300", "MinJobAge=2"))
-    call("scontrol", "reconfigure")
+    ctl("restart-controller")
     try:
         harness = study.start("-j", "2")
         until("two running", 30, lambda: len(study.events("start")) == 2)
@@ -273,7 +274,7 @@ def scenario_slurm_has_forgotten():
         study.check_done(1, queue)
     finally:
         conf.write_text(before)
-        call("scontrol", "reconfigure")
+        ctl("restart-controller")
 
 
 def scenario_another_harness_on_the_same_store_is_refused():
@@ -379,6 +380,8 @@ def run_scenario(title, scenario):
         failure = f": {error}"
     print(f"{'FAILED' if failure else 'ok':7} {title} ({time.monotonic() - began:.0f} s){failure}", flush=True)
     if failure:
+        log = pathlib.Path(os.environ["SLURM_CONF"]).with_name("slurmctld.log")
+        print("Slurm's controller said:", *log.read_text(errors="replace").splitlines()[-20:], sep="\n  ", flush=True)
         clean_up()
     while STUDIES:
         study = STUDIES.pop()

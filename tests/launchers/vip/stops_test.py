@@ -1,4 +1,5 @@
 """A study on VIP's stand-in that is stopped: by SIGKILL, by Ctrl-C; what runs there is followed or killed."""
+import json
 import signal
 import unittest
 
@@ -49,11 +50,17 @@ class Stops(StudyTest):
         self.ends(SUCCEEDED, "run", name)
         self.all_of_it(1)
 
+    def noted(self):
+        """Markers that name VIP's execution."""
+        return [file for file in self.folder.glob(".reprovip/cells/*/r*/*/elsewhere.json")
+                if json.loads(file.read_text(encoding="utf-8").partition("\n")[0])["execution"]]
+
     def test_gone_from_vip_meanwhile(self):
         """What VIP has cleaned is started again, and only that."""
         name = self.protocol(["a"], 1)
         process = self.start("run", name)
-        self.until(self.double.running)
+        # One whose id was not noted is looked for by name, and asked for again when it has gone: another story.
+        self.until(self.noted)
         process.kill()
         process.wait()
         self.double.set(rates={"vanish": 1}, in_a_row=1)

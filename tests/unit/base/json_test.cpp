@@ -32,6 +32,26 @@ TEST(Json, ErrorsSayLineAndColumn) {
   EXPECT_EQ(json.error().where, (SourcePos{"x.json", 2, 8}));
 }
 
+TEST(Json, AByteThatIsZeroDoesNotEndIt) {
+  for (const auto text :
+       {std::string_view("{}\0", 3), std::string_view("{}\n\0{", 5), std::string_view("1\0", 2)}) {
+    const auto json = parse_json(text, "a.json");
+    ASSERT_FALSE(json.has_value());
+    EXPECT_NE(render(json.error()).find("a byte that is zero"), std::string::npos) << render(json.error());
+  }
+  EXPECT_NE(render(parse_json(std::string_view("{}\n\0", 4), "a.json").error()).find("a.json:2:1"),
+            std::string::npos);
+}
+
+TEST(Json, TellsWhereAKeyStandsTwice) {
+  EXPECT_TRUE(parse_json_once(R"({"a": {"b": 1}, "b": [{"b": 2}, {"b": 3}]})").has_value());
+  const auto twice = parse_json_once("{\"a\": 1,\n\"\\u0061\": 2}", "a.json");
+  ASSERT_FALSE(twice.has_value());
+  EXPECT_NE(render(twice.error()).find("\"a\" is there twice"), std::string::npos) << render(twice.error());
+  EXPECT_NE(render(twice.error()).find("a.json:2:"), std::string::npos) << render(twice.error());
+  EXPECT_FALSE(parse_json_once("{").has_value());
+}
+
 TEST(Json, InvalidUtf8NeverBreaksTheOutput) {
   EXPECT_EQ(dump(Json("a\xff\x01z")), "\"a\xEF\xBF\xBD\\u0001z\"");
 }

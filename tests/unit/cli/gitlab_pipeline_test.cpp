@@ -53,6 +53,17 @@ TEST(GitlabPipeline, LooksForNoInputInWhatComesFromOutside) {
   EXPECT_THAT(yaml, HasSubstr("- \"echo $[[ inputs.nothing ]]\"\n"));
 }
 
+TEST(GitlabPipeline, IsNotLargerThanGitlabReads) {
+  auto pipeline = small();
+  const auto rest = made(pipeline).size() - pipeline.shares.size();
+  pipeline.shares = std::string((std::size_t{2} << 20) - rest - 1, ' ') + "\n";
+  EXPECT_EQ(made(pipeline).size() <= std::size_t{2} << 20, true);
+  pipeline.shares = std::string(std::size_t{2} << 20, ' ') + "\n";
+  const auto large = gitlab_pipeline(pipeline);
+  ASSERT_FALSE(large);
+  EXPECT_THAT(render(large.error()), HasSubstr("GitLab reads 2.0 MiB"));
+}
+
 TEST(GitlabPipeline, RefusesWhatDoesNotFitOnALine) {
   for (const auto* text : {"a\nb", "a\tb", "\x1b[1m", "\x7f", "\xff", "a\xc2\x85", "\xe2\x80\xa8"}) {
     auto pipeline = small();

@@ -96,6 +96,9 @@ TEST_F(PartitionTest, RefusesSharesThatDoNotFit) {
                 HasSubstr("part 2 of \"p.toml\" is no list of subjects"));
   }
   EXPECT_THAT(refused("1/2", "{"), HasSubstr("shares.json:1:"));
+  const auto twice = refused("1/2", "{\"p.toml\": [[\"a\"], [\"b\"]],\n \"p.toml\": [[\"b\"], [\"a\"]]}");
+  EXPECT_THAT(twice, HasSubstr("\"p.toml\" is there twice"));
+  EXPECT_THAT(twice, HasSubstr("shares.json:2:"));
 }
 
 } // namespace

@@ -114,6 +114,14 @@ TEST(Oar, RecordedAnswerIsUnderstood) {
   EXPECT_THAT(states_of(recorded(), "reprovip-study-10"), IsEmpty()) << "another's jobs";
 }
 
+TEST(Oar, WalltimeWhileItEndsIsATimeLimit) {
+  auto text = recorded();
+  const auto at = text.rfind("\"Error\"", text.find("\"WALLTIME\""));
+  ASSERT_NE(at, std::string::npos);
+  text.replace(at, 7, "\"Terminated\"");
+  EXPECT_THAT(states_of(text), testing::Contains(HasSubstr("1 ended by time_limit Terminated")));
+}
+
 // Of OAR 2.5.10 and later only this is known: what was "Job_Id" is "id".
 TEST(Oar, RenamedKeyIsUnderstood) {
   auto text = recorded();

@@ -72,6 +72,20 @@ TEST(Slurm, LimitsComeFromTheConfiguration) {
   EXPECT_THAT(render(away.error()), HasSubstr("Unable to contact slurm controller"));
 }
 
+TEST(Slurm, AnArrayMayHaveFewerTasksThanNumbers) {
+  const auto tasks = [](const std::string& parameters) {
+    const auto limits = SlurmScheduler({}).read_limits(
+        answered("MaxArraySize            = 1001\nSchedulerParameters     = " + parameters + "\n"));
+    return limits ? limits->tasks : 0;
+  };
+  EXPECT_EQ(tasks("bf_interval=1,max_array_tasks=200,defer"), 200U);
+  EXPECT_EQ(tasks("max_array_tasks=5000"), 1001U);
+  for (const auto* none :
+       {"(null)", "max_array_tasks=", "max_array_tasks=x", "xmax_array_tasks=3", "max_array_tasks=0"}) {
+    EXPECT_EQ(tasks(none), 1001U) << none;
+  }
+}
+
 TEST(Slurm, SubmissionIsTakenRefusedOrNotNow) {
   const SlurmScheduler slurm({});
   EXPECT_EQ(slurm.read_submitted(example_submission(), answered("17\n")).job, submitted("17"));

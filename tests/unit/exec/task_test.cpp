@@ -195,6 +195,16 @@ TEST_F(Task, BrokenTasksAreRefused) {
   expect_refused(1, task_words(1, "true", {}, {"--dir", "/tmp"}), "--dir \"/tmp\" is not its attempt");
 }
 
+TEST_F(Task, TheLineOfTheHarnessIsPassedOver) {
+  const auto file = write_words(1, task_words(1, "echo > ../../ran"));
+  const auto words = test::read_text(file);
+  std::ofstream(file, std::ios::binary) << "{\"launcher\":\"slurm\"}\n" << words;
+  EXPECT_EQ(run_task(1).status.code, 0);
+  EXPECT_TRUE(fs::exists(dir.path() / "attempts" / "ran"));
+  std::ofstream(file, std::ios::binary) << "{\"launcher\":\"slurm\"}";
+  EXPECT_THAT(run_task(1).err, HasSubstr("it is cut off"));
+}
+
 TEST_F(Task, ACutOffTaskIsRefused) {
   const auto file = write_words(1, task_words(1, "true"));
   fs::resize_file(file, fs::file_size(file) - 1);

@@ -102,6 +102,7 @@ public:
     told.push_back("retry " + name + ": " + reason);
   }
   void end() override {}
+  void noted(const std::string& text) override { told.push_back("note " + text); }
 
   std::vector<std::string> of(const std::string& kind) const {
     std::vector<std::string> some;

@@ -213,6 +213,23 @@ TEST(EndOf, NamesWhatWentWrong) {
   EXPECT_EQ(end_of(not_run), "NOT RUN (the daemon is away)");
 }
 
+TEST(MakeProgress, EveryStyleNotesBeforeTheStartAndOnce) {
+  for (const auto style : {ProgressStyle::plain, ProgressStyle::json, ProgressStyle::quiet}) {
+    Written written;
+    const auto progress = make_progress(style, written.stream());
+    for (int round = 0; round < 2; ++round) {
+      progress->begin(agenda());
+      progress->note("the machine is \x1b[2J chosen elsewhere");
+      progress->end();
+    }
+    const auto text = written.text();
+    EXPECT_EQ(text.find('\x1b'), std::string::npos);
+    const auto first = text.find("chosen elsewhere");
+    ASSERT_NE(first, std::string::npos);
+    EXPECT_EQ(text.find("chosen elsewhere", first + 1), std::string::npos) << text;
+  }
+}
+
 TEST(MakeProgress, FileIsNoTerminal) {
   Written written;
   const auto progress = make_progress(ProgressStyle::automatic, written.stream());

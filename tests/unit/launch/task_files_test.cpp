@@ -53,6 +53,32 @@ TEST_F(TaskFiles, WordsEndWithZeroBytes) {
   EXPECT_EQ(text, expected);
 }
 
+TEST_F(TaskFiles, TaskAndMarkerAreOneFile) {
+  Job job;
+  job.paths = {.directory = attempt, .work = attempt / "work"};
+  fs::create_directories(job.paths.work);
+  const auto marker = Json::object({{"launcher", "slurm"}, {"index", 3}});
+  ASSERT_TRUE(write_task(spool, 3, job, marker, {"/bin/reprovip-exec", "run", "--", "true"}));
+  const auto task = spool / "tasks/3";
+  EXPECT_TRUE(fs::equivalent(task, attempt / "elsewhere.json"));
+  const auto text = test::read_text(task);
+  const auto line = text.find('\n');
+  EXPECT_EQ(text.substr(0, line), R"({"launcher":"slurm","index":3})");
+  EXPECT_EQ(text.substr(line + 1), task_text(job, *staged_of(job.paths.work), {"", "run", "--", "true"}));
+  // The marker outlives the task, which goes when nothing may start it any more.
+  fs::remove(task);
+  EXPECT_EQ(test::read_text(attempt / "elsewhere.json"), text);
+}
+
+TEST_F(TaskFiles, ATaskThatCannotBeWrittenLeavesNoMarker) {
+  Job job;
+  job.paths = {.directory = attempt, .work = attempt / "work"};
+  fs::create_directories(job.paths.work);
+  write(dir.path() / "file", "");
+  EXPECT_FALSE(write_task(dir.path() / "file", 3, job, Json::object({{"launcher", "slurm"}}), {"", "run"}));
+  EXPECT_FALSE(fs::exists(attempt / "elsewhere.json"));
+}
+
 TEST_F(TaskFiles, StagedTreeIsAsItStands) {
   fs::create_directories(attempt / "work/in/a");
   write(attempt / "work/in/a/empty", "");
@@ -142,6 +168,7 @@ TEST_F(TaskFiles, WithoutASpoolTheDirectoriesTell) {
   EXPECT_FALSE(end_without_spool(1, attempt)) << "staged, and never begun";
   write(attempt / "out.log", "");
   EXPECT_EQ(end_without_spool(1, attempt)->ending.outcome, model::Outcome::lost);
+  EXPECT_EQ(end_without_spool(1, attempt)->host.count("host.unknown"), 1U) << "not this machine";
   end("3.1", tried_attempt(attempt, 1), "succeeded");
   write(tried_attempt(attempt, 1) / "out.log", "");
   const auto ended = end_without_spool(1, attempt);

@@ -2,6 +2,8 @@
 
 #include "tests/unit/store/store_fixture.hpp"
 
+#include <gmock/gmock.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -212,6 +214,96 @@ TEST_F(UniteTest, RefusesADamagedRecord) {
   ASSERT_FALSE(done.has_value());
   EXPECT_NE(render(done.error()).find("is damaged: it is no JSON"), std::string::npos)
       << render(done.error());
+}
+
+TEST_F(UniteTest, RefusesTwoRecordsOfOneAttempt) {
+  auto a = open_at("a");
+  auto b = open_at("b");
+  const auto attempt = add_record(a, cell_named("shared"), 1);
+  ASSERT_TRUE(b.unite(a).has_value());
+  auto changed = record_of(attempt, cell_named("shared"), 1);
+  changed.subject = "another";
+  ASSERT_TRUE(a.write_record(attempt, changed).has_value());
+  add_record(a, cell_named("more"), 1);
+  keep(a, "more");
+  const auto before = std::pair(contents(at("a")), contents(at("b")));
+  for (const auto& done : {b.unite(a), a.unite(b)}) {
+    ASSERT_FALSE(done.has_value());
+    EXPECT_NE(render(done.error()).find("two records of one attempt"), std::string::npos);
+  }
+  EXPECT_EQ(std::pair(contents(at("a")), contents(at("b"))), before);
+}
+
+TEST_F(UniteTest, NamesWhatIsInNeitherStore) {
+  auto a = open_at("a");
+  auto b = open_at("b");
+  const auto cell = cell_named("lost");
+  const auto attempt = a.new_attempt(cell, 2);
+  ASSERT_TRUE(attempt.has_value());
+  auto record = record_of(*attempt, cell, 2);
+  record.err = {sys::sha256("its log"), 3, 3};
+  model::Output output;
+  output.id = "mask";
+  output.state = model::OutputState::present;
+  output.files.resize(2);
+  output.files[0].path = "kept.nii";
+  output.files[0].raw = sys::sha256("kept");
+  output.files[1].path = "never.nii";
+  output.files[1].raw = sys::sha256("never kept");
+  output.files[1].stored = false;
+  record.outputs = {output};
+  ASSERT_TRUE(a.write_record(*attempt, record).has_value());
+  for (int again = 0; again < 2; ++again) {
+    const auto done = b.unite(a);
+    ASSERT_TRUE(done.has_value()) << render(done.error());
+    EXPECT_EQ(done->missing, (std::vector<std::string>{"sub-01 r2: output \"mask\" (kept.nii)",
+                                                       "sub-01 r2: log of standard errors"}));
+  }
+  keep(b, "kept");
+  keep(a, "its log");
+  EXPECT_TRUE(b.unite(a)->missing.empty());
+}
+
+TEST_F(UniteTest, FollowsNoLinks) {
+  auto a = make("a");
+  ASSERT_TRUE(sys::write_file_atomic(at("outside/secret.json"), "{}").has_value());
+  const auto refused = [&] {
+    auto b = open_at("b");
+    const auto done = b.unite(a);
+    EXPECT_EQ(contents(at("b")).count("hosts/secret.json"), 0U);
+    return done ? std::string() : render(done.error());
+  };
+  const auto link = [&](const sys::Path& to, const sys::Path& name) {
+    fs::create_symlink(to, name);
+    const auto said = refused();
+    fs::remove(name);
+    return said;
+  };
+  using testing::HasSubstr;
+  EXPECT_THAT(link(at("outside/secret.json"), at("a") / "hosts/secret.json"), HasSubstr("is no plain file"));
+  EXPECT_THAT(link(at("outside/secret.json"), at("a") / "studies/a-1/x.json"), HasSubstr("is no plain file"));
+  EXPECT_THAT(link("/dev/zero", at("a") / "objects/ab"), testing::AnyOf(HasSubstr("plain"), ""));
+  EXPECT_THAT(link(at("outside"), at("a") / "studies/out"), HasSubstr("a link takes out of the store"));
+  EXPECT_EQ(refused(), "");
+}
+
+TEST_F(UniteTest, RefusesWhatIsTooLarge) {
+  auto a = open_at("a");
+  auto b = open_at("b");
+  const auto attempt = add_record(a, cell_named("large"), 1);
+  fs::resize_file(attempt.directory / "record.json", std::uintmax_t{1} << 34);
+  const auto done = b.unite(a);
+  ASSERT_FALSE(done.has_value());
+  EXPECT_NE(render(done.error()).find("is larger than"), std::string::npos);
+}
+
+TEST_F(UniteTest, ReadsNoFormatThatItDoesNotKnow) {
+  for (const auto* text : {R"({"format": 999})", R"({"format": 0})", R"({"format": "1"})", "{}", "", "{"}) {
+    ASSERT_TRUE(sys::write_file_atomic(at("other/store.json"), text).has_value());
+    const auto opened = Store::open(at("other"), Access::read);
+    ASSERT_FALSE(opened.has_value()) << text;
+    EXPECT_NE(render(opened.error()).find("other"), std::string::npos);
+  }
 }
 
 TEST_F(UniteTest, TakesOfSomeCellsWhatTheyNeed) {

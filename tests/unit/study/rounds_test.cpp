@@ -56,6 +56,22 @@ TEST(Rounds, ShareTheErrorOfWhatIsAskedAgain) {
               "stopped after 3 repetitions: nu <= 0.1 holds; intervals share their confidence among 3 looks");
 }
 
+TEST(Rounds, TellReadersOfScores) {
+  model::Plan plan;
+  plan.resolved.protocol = protocol_until("nu <= 0.1");
+  EXPECT_EQ(shared_looks(plan.resolved.protocol.repeat), 3U);
+  EXPECT_THAT(notes_on_looks(plan), ElementsAre(testing::HasSubstr("at 95 % is at 98.33 % here")));
+  plan.resolved.protocol.metrics.push_back({.id = "own", .kind = "external"});
+  plan.executions.push_back({.cell = 0, .repetition = 5});
+  EXPECT_THAT(notes_on_looks(plan),
+              ElementsAre(testing::HasSubstr("3 planned looks"),
+                          testing::HasSubstr("metric \"own\" brings intervals of its own"),
+                          testing::HasSubstr("5 repetitions are more than the 4")));
+  plan.resolved.protocol = protocol_until("width(nu) < 0.1");
+  EXPECT_EQ(shared_looks(plan.resolved.protocol.repeat), 1U);
+  EXPECT_THAT(notes_on_looks(plan), ElementsAre());
+}
+
 TEST(Rounds, LeaveWhatIsNoLevelToTheMetric) {
   for (const double wrong : {0.0, 1.0, -1.0, 95.0}) {
     auto protocol = protocol_until("nu <= 0.1");

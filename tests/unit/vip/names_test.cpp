@@ -28,13 +28,38 @@ TEST(VipNames, QuotesPaths) {
   EXPECT_EQ(url_path("/vip/Home/a b+c(1)"), "/vip/Home/a%20b%2Bc%281%29");
 }
 
-TEST(VipNames, RoundsAsTheWorkflowEngineDoes) {
-  EXPECT_EQ(rounded_number("0.1"), "");
-  EXPECT_EQ(rounded_number("20"), "");
-  EXPECT_EQ(rounded_number("0.123456789"), "0.12345679");
-  EXPECT_EQ(rounded_number("16777217"), "16777216");
-  EXPECT_EQ(rounded_number("1e300"), "inf");
-  EXPECT_EQ(rounded_number("text"), "");
+TEST(VipNames, WritesNumbersAsTheProgramGetsThem) {
+  const auto got = [](const char* text) { return number_on_vip(text).text; };
+  EXPECT_EQ(got("0.1"), "0.1");
+  EXPECT_EQ(got("1"), "1.0");
+  EXPECT_EQ(got("-20"), "-20.0");
+  EXPECT_EQ(got("0"), "0.0");
+  EXPECT_EQ(got("0.50"), "0.5");
+  EXPECT_EQ(got("1e7"), "10000000.0");
+  EXPECT_EQ(got("1e-05"), "1e-05");
+  EXPECT_EQ(got("1e20"), "1e+20");
+  EXPECT_EQ(got("0.123456789"), "0.12345679");
+  EXPECT_EQ(got("16777217"), "16777216.0");
+  EXPECT_EQ(got("1e300"), "");
+  EXPECT_EQ(got("text"), "");
+  EXPECT_EQ(got("nan"), "");
+  EXPECT_FALSE(number_on_vip("1").is_rounded);
+  EXPECT_FALSE(number_on_vip("0.1").is_rounded);
+  EXPECT_TRUE(number_on_vip("16777217").is_rounded);
+}
+
+TEST(VipNames, KnowsTheIntegersThatVipReads) {
+  for (const auto* text : {"0", "+1", "-2147483648", "2147483647"}) {
+    EXPECT_TRUE(is_integer_on_vip(text)) << text;
+  }
+  for (const auto* text : {"2147483648", "1.0", "1e3", "", "+", " 1", "1 "}) {
+    EXPECT_FALSE(is_integer_on_vip(text)) << text;
+  }
+}
+
+TEST(VipNames, KnowsWhatIsNoUri) {
+  EXPECT_EQ(refused_in_paths("/vip/Home/a_b-1.(2)+@,:=&"), "");
+  EXPECT_EQ(refused_in_paths("/vip/Home/a b[1]?"), " []?");
 }
 
 } // namespace

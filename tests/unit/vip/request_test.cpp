@@ -37,7 +37,12 @@ TEST(VipRequest, ChecksValues) {
       {"text", {"a@@b"}, "several jobs", ""},
       {"real", {"0.5"}, "", ""},
       {"real", {"0.123456789"}, "", "reaches the program as 0.12345679"},
+      {"real", {"1"}, "", "reaches the program as 1.0: VIP writes every number with a point"},
+      {"real", {"1.5"}, "", ""},
+      {"real", {"1e300"}, "no number of single precision", ""},
       {"whole", {"16777217"}, "", ""},
+      {"whole", {"2147483648"}, "those of 32 bits", ""},
+      {"folder", {"/vip/Home/a"}, "a job for each of its files", ""},
       {"many", {"a"}, "", ""},
       {"many", {"a", "b"}, "makes 2 jobs", ""},
       {"hidden", {"a"}, "fills it from \"text\"", ""},
@@ -78,6 +83,7 @@ TEST(VipRequest, ChecksFiles) {
   EXPECT_THAT(mistakes({file("file", "a.nii")}), IsEmpty());
   EXPECT_THAT(mistakes({file("file", "empty", 0)}), ElementsAre(HasSubstr("would make a folder of it")));
   EXPECT_THAT(mistakes({file("file", "a#b.nii")}), ElementsAre(HasSubstr("characters: #")));
+  EXPECT_THAT(mistakes({file("file", "a[1].nii")}), ElementsAre(HasSubstr("characters: []")));
   EXPECT_THAT(mistakes({file("file", "é")}), ElementsAre(HasSubstr("rename the file")));
   EXPECT_THAT(mistakes({file("folder", "a")}), ElementsAre(HasSubstr("not supported")));
   EXPECT_EQ(mistakes({file("file", "a"), file("file", "b")}).size(), 2U);

@@ -1,0 +1,3 @@
+name=$(cat study-name)
+[[ $name == *-???????? ]]
+[[ $(grep -c 'may still run elsewhere' output.txt) == 1 ]]

@@ -1,0 +1,1 @@
+echo "the result of $1" > result.txt
